@@ -1,0 +1,1 @@
+"""Decision trees: the journeys behind "I need help now"."""

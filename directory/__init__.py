@@ -1,0 +1,1 @@
+"""The services, and how they are found and shown."""

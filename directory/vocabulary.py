@@ -1,0 +1,92 @@
+"""The words of the directory: every value that a field with fixed choices may have, with what is shown for it.
+
+`content/README.md` defines them. The keys are what packs, addresses and the database hold.
+"""
+
+from typing import Final
+
+Words = dict[str, str]
+
+# Most urgent first. NHS Data Dictionary, clinical response priority: 1, 4, 2, 3; the last is ours.
+URGENCIES: Final[Words] = {
+    "emergency": "Now, a life is at risk",
+    "very_urgent": "Within 4 hours",
+    "urgent": "Within 24 hours",
+    "routine": "In days or weeks",
+    "staying_well": "Staying well",
+}
+
+AUDIENCES: Final[Words] = {
+    "patient": "People who need help",
+    "carer": "Friends, family and carers",
+    "professional": "Professionals",
+}
+
+STATUSES: Final[Words] = {
+    "open": "Open",
+    "temporarily_closed": "Closed for now",
+    "closed": "Closed",
+}
+
+PROFESSIONAL_ROLES: Final[Words] = {
+    "gp": "GPs",
+    "police": "Police",
+    "ambulance": "Ambulance staff",
+    "social_care": "Social care staff",
+    "mental_health": "Mental health staff",
+    "voluntary": "Voluntary sector staff",
+}
+
+GROUPS: Final[Words] = {
+    "children_and_young_people": "Children and young people",
+    "older_people": "Older people",
+    "veterans": "Veterans",
+    "learning_disability": "People with a learning disability",
+    "substance_misuse": "People who use drugs or alcohol",
+    "homeless": "People who are homeless",
+    "no_recourse_or_foreign_national": "People with no recourse to public funds, and foreign nationals",
+    "perinatal": "Pregnancy and the first year after birth",
+    "lgbt": "LGBT+ people",
+    "ethnic_minority_communities": "People from ethnic minority communities",
+    "railway": "People at risk on the railway",
+}
+
+REFERRALS: Final[Words] = {
+    "self": "You can contact the service yourself",
+    "carer": "A friend, relative or carer can contact the service",
+    "gp": "A GP can refer",
+    "professional": "Another professional can refer",
+    "police": "The police can refer",
+}
+
+ORGANISATION_KINDS: Final[Words] = {
+    "nhs_trust": "NHS trust",
+    "council": "Council",
+    "voluntary": "Voluntary organisation",
+    "police": "Police",
+    "national": "National organisation",
+    "other": "Other",
+}
+
+CONTACT_KINDS: Final[Words] = {
+    "voice": "Phone",
+    "text": "Text",
+    "relay": "Textphone or Relay UK",
+    "email": "Email",
+    "web": "Website",
+}
+
+CRITERION_KINDS: Final[Words] = {
+    "accept": "Who it is for",
+    "decline": "Who it is not for",
+}
+
+AGES: Final[Words] = {
+    "under-18": "Under 18",
+    "adult": "18 or over",
+}
+
+
+def rank(urgency: str) -> int:
+    """Give how urgent a word of `URGENCIES` is: 0 for the most urgent. Raises ValueError for any other word."""
+    return list(URGENCIES).index(urgency)

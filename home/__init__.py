@@ -1,0 +1,1 @@
+"""What a visitor reads first: front page, ordinary pages, crisis card, site settings."""
