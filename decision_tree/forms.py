@@ -1,0 +1,36 @@
+"""The form in which a tree is edited: what is wrong stands beside its step, and nothing typed is lost."""
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from .adapter import errors_beside_steps
+from .gate import errors_of
+
+PUBLISHING = ("action-publish", "action-submit", "action-restart-workflow")
+
+
+class TreeForm(WagtailAdminPageForm):
+    """Runs the gate's check before anything is saved, when publishing or approval is asked for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "expire_at" in self.fields:
+            self.fields["expire_at"].disabled = True
+            self.fields["expire_at"].help_text = "A tree never expires by itself."
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if "steps" in self.errors or not self._publishing():
+            return
+        page = self.instance
+        page.give_keys()
+        error, others = errors_beside_steps(errors_of(page.problems()), page.steps.raw_data)
+        if error:
+            self.add_error("steps", error)
+        for message in others:
+            self.add_error(None, message)
+
+    def _publishing(self) -> bool:
+        approving = self.data.get("action-workflow-action") and self.data.get("workflow-action-name") == "approve"
+        return bool(approving or any(self.data.get(name) for name in PUBLISHING))

@@ -1,0 +1,203 @@
+"""The pages behind "I need help now": the way in, and one page a tree."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.models.pages import PagePermissionTester
+
+from directory.vocabulary import AUDIENCES
+
+from .adapter import area_names, directory_of, services_of, tree_of
+from .blocks import ScenariosBlock, StepsBlock
+from .forms import TreeForm
+from .gate import TreeRefused, errors_of
+from .keys import with_keys
+from .panels import ProblemsPanel
+from .pages import tree_context
+from .tree import Problem, find_problems
+
+
+class AdministratorsOnly(PagePermissionTester):
+    """Keeps a page that someone in crisis needs from disappearing by accident."""
+
+    def can_unpublish(self) -> bool:
+        return self.user.is_superuser and super().can_unpublish()
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return self.user.is_superuser and super().can_delete(ignore_bulk)
+
+    def can_move(self) -> bool:
+        return self.user.is_superuser and super().can_move()
+
+    def can_set_view_restrictions(self) -> bool:
+        return False
+
+
+class LastingPage(Page):
+    """A page that only an administrator may unpublish, move, rename or delete, with neither expiry nor privacy settings."""
+
+    private_page_options: list[str] = []
+    promote_panels = [FieldPanel("slug", permission="superuser"), FieldPanel("search_description")]
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Give what this user may do with the page."""
+        return AdministratorsOnly(user, self)
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Validate; an expiry date, by whatever route it came, is taken away."""
+        self.expire_at = None
+        super().full_clean(*args, **kwargs)
+
+
+class HelpNowPage(LastingPage):
+    """`/help-now/`: emergency help first, then who it is for."""
+
+    max_count = 1
+    subpage_types = ["decision_tree.DecisionTreePage"]
+    template = "decision_tree/help_now.html"
+
+    class Meta:
+        verbose_name = "“I need help now” page"
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict:
+        order = list(AUDIENCES)
+        trees = DecisionTreePage.objects.child_of(self).live()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "trees": sorted(trees.only("title", "slug", "audience", "intro", "url_path"), key=lambda tree: (order.index(tree.audience), tree.path)),
+        }
+
+
+class DecisionTreePage(LastingPage):
+    """A decision tree: one page with one stream of steps. Its slug is its key."""
+
+    audience = models.CharField("for", max_length=20, choices=list(AUDIENCES.items()), default="patient")
+    intro = models.TextField(blank=True)
+    start = models.CharField(
+        max_length=100, blank=True, help_text="The key of the first question. Left empty: the first question below."
+    )
+    steps = StreamField(StepsBlock(), blank=True)
+    scenarios = StreamField(ScenariosBlock(), blank=True, help_text="Journeys that must keep ending where they end here")
+
+    CONTENT = ("title", "slug", "audience", "intro", "start", "steps", "scenarios")
+
+    parent_page_types = ["decision_tree.HelpNowPage"]
+    subpage_types: list[str] = []
+    template = "decision_tree/tree.html"
+    base_form_class = TreeForm
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    ProblemsPanel(),
+                    FieldPanel("title"),
+                    FieldPanel("audience"),
+                    FieldPanel("intro"),
+                    FieldPanel("start"),
+                    FieldPanel("steps"),
+                ],
+                heading="Tree",
+            ),
+            ObjectList([FieldPanel("scenarios")], heading="Scenarios"),
+            ObjectList([*LastingPage.promote_panels, PublishingPanel()], heading="Settings"),
+        ]
+    )
+
+    class Meta:
+        verbose_name = "decision tree"
+
+    # --- what is wrong with it
+
+    def problems(self) -> list[Problem]:
+        """Give everything that is wrong with the tree as it is in memory, warnings included. Three queries."""
+        services = services_of(self.steps.raw_data)
+        return find_problems(tree_of(self, services), directory_of(services.values()), area_names())
+
+    def give_keys(self) -> None:
+        """Give each step a key of its own, and the tree a start."""
+        block = type(self)._meta.get_field("steps").stream_block
+        raw = with_keys(list(self.steps.get_prep_value()))
+        self.steps = block.to_python(raw)
+        if not self.start:
+            self.start = next((item["value"]["key"] for item in raw if item["type"] == "question"), "")
+
+    # --- the gate
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the page. Raises TreeRefused, and changes nothing, when it would write a live tree with an error."""
+        fields = kwargs.get("update_fields")
+        if fields is None or not set(fields).isdisjoint({*self.CONTENT, "live"}):
+            self.give_keys()
+            if self.live and not self._is_live_already():
+                self.refuse_errors()
+        super().save(*args, **kwargs)
+
+    def refuse_errors(self) -> None:
+        """Raise TreeRefused when the tree has an error."""
+        errors = errors_of(self.problems())
+        if errors:
+            raise TreeRefused(self.title, errors, self.pk)
+
+    def _is_live_already(self) -> bool:
+        """Whether this very content is live: a tree that has gone wrong since can still be given a draft or be locked."""
+        stored = type(self).objects.filter(pk=self.pk, live=True).first() if self.pk else None
+        return stored is not None and all(
+            type(self)._meta.get_field(name).get_prep_value(getattr(stored, name))
+            == type(self)._meta.get_field(name).get_prep_value(getattr(self, name))
+            for name in self.CONTENT
+        )
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Save a draft: always possible, whatever is wrong with the tree."""
+        self.give_keys()
+        return super().save_revision(*args, **kwargs)
+
+    def publish(self, revision: Any, user: Any = None, changed: bool = True, log_action: Any = True, **kwargs: Any) -> Any:
+        """Publish a version. A scheduled one that is refused stays a draft and its author is told; the others go on."""
+        try:
+            with transaction.atomic():
+                return super().publish(revision, user=user, changed=changed, log_action=log_action, **kwargs)
+        except TreeRefused as refusal:
+            if log_action != "wagtail.publish.scheduled":
+                raise
+            revision.approved_go_live_at = None
+            revision.save(update_fields=["approved_go_live_at"])
+            self._tell_author(revision, refusal)
+            return None
+
+    def _tell_author(self, revision: Any, refusal: TreeRefused) -> None:
+        if revision.user is None or not revision.user.email:
+            return
+        edit = settings.SITE_URL + reverse("wagtailadmin_pages:edit", args=[self.pk])
+        lines = "\n".join(f"- {line}" for line in refusal.lines())
+        send_mail(
+            f"Not published: {refusal.title}",
+            f"You asked for “{refusal.title}” to be published at a set time. It was kept as a draft, because it has "
+            f"problems:\n\n{lines}\n\nThe version that was live before is unchanged. Mend the draft and publish it "
+            f"again:\n{edit}\n",
+            None,
+            [revision.user.email],
+            fail_silently=True,
+        )
+
+    # --- what is shown
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict:
+        return {**super().get_context(request, *args, **kwargs), **tree_context(self, timezone.now())}
+
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().serve(request, *args, **kwargs)
+        if self.audience == "professional":
+            response["X-Robots-Tag"] = "noindex"
+        return response

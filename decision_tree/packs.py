@@ -1,0 +1,197 @@
+"""The trees of a content pack, read and checked: everything that is wrong with them, at once."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path as FilePath
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, ValidationError
+
+from decision_tree.tree import Problem, ServiceFacts, Severity, Tree, build_tree, find_problems
+from directory.packs import fields as of
+from directory.packs import wording
+from directory.packs.outlines import Outline
+from directory.packs.pack import TREES, Pack
+from directory.packs.problems import NOWHERE, PackProblem, Path, dotted
+from directory.packs.reading import Document, read_document
+from directory.packs.schema import Shape
+
+__all__ = ["read_trees"]
+
+_SUFFIX: Final = ".yaml"
+# What only follows from a gap in a tree: where an answer's shape is broken, these would be said of what is right.
+_FOLLOWS_FROM_GAPS: Final = ("unreachable", "scenario", "unsure-less-urgent", "no-danger-answer", "danger-detour")
+# Parts that say what stands on a screen; where answers lead does not hang on them.
+_WORDS: Final = ("tree", "title", "audience", "intro", "ask", "hint", "advice", "name", "unsure_waiver", "services")
+
+
+class Sets(Shape):
+    """Facts about the person that an answer records."""
+
+    age: of.AgeWord = ""
+    area: of.Reference = ""
+
+
+class AnswerShape(Shape):
+    """One answer of a question."""
+
+    say: of.Line
+    go: of.Reference
+    danger: bool = False
+    unsure: bool = False
+    unsure_waiver: of.PerhapsText = ""
+    sets: Annotated[Sets | None, BeforeValidator(of.given)] = None
+
+
+class QuestionShape(Shape):
+    """A question; that it has answers is a rule of the tree."""
+
+    ask: of.Line
+    hint: of.PerhapsText = ""
+    answers: of.Listed[AnswerShape]
+
+
+class OutcomeShape(Shape):
+    """An outcome; that its services exist and are open is a rule of the tree."""
+
+    level: of.Urgency
+    title: of.Line
+    advice: of.PerhapsText = ""
+    services: of.Listed[of.Reference]
+
+
+class ScenarioShape(Shape):
+    """A journey that was agreed."""
+
+    name: of.Line
+    answers: of.SomeOfAll[of.Reference]
+    ends: of.Reference
+
+
+class TreeShape(Shape):
+    """A file of `trees/`; its steps are checked one by one."""
+
+    tree: of.Key
+    title: of.Line
+    audience: of.Audience
+    intro: of.PerhapsText = ""
+    start: of.Reference
+    questions: of.Mapped
+    outcomes: of.Mapped
+    scenarios: of.Listed[ScenarioShape] = ()
+
+
+def read_trees(folder: FilePath, pack: Pack) -> tuple[list[Tree], list[PackProblem]]:
+    """Read the trees of a pack's folder, and give everything that is wrong with them.
+
+    A tree with mistakes is among those given if it can be built. `pack`: what `read_pack` gave for the folder. A pack
+    may have no trees. Never raises for what the folder holds.
+    """
+    names, problems = _files(folder / TREES)
+    read = [read_document(folder / TREES / name, f"{TREES}/{name}") for name in names]
+    # The file that is named as it should be is the one that has the key; others with that key are copies of it.
+    first = {key: document for document in reversed(read) if (key := _tree_key(document))}
+    first |= {key: document for document in read if (key := _tree_key(document)) == _stem(document)}
+    trees = []
+    for document in read:
+        problems += document.problems
+        if not document.is_read:
+            continue
+        found = [*_name_problems(document, first), *_shape_problems(document)]
+        if isinstance(document.data, Mapping):
+            tree = build_tree(_as_built(document.data, document))
+            found += _rule_problems(tree, document, pack, found)
+            trees.append(tree)
+        problems += found
+    return trees, problems
+
+
+def _files(folder: FilePath) -> tuple[list[str], list[PackProblem]]:
+    """Give the names of the trees' files, and what is wrong with the folder."""
+    try:
+        if not folder.exists():
+            return [], []
+        names = sorted(each.name for each in folder.iterdir())
+    except (OSError, ValueError):
+        message = f"{TREES} cannot be opened as a folder. Make it one, with a file for each tree."
+        return [], [PackProblem(TREES, NOWHERE, NOWHERE, message, "bad-shape")]
+    message = f"This is not read: a tree's file is named by its key and {_SUFFIX}, such as me{_SUFFIX}."
+    others = [
+        PackProblem(f"{TREES}/{name}", NOWHERE, NOWHERE, message, "bad-shape", warning=True)
+        for name in names
+        if not name.endswith(_SUFFIX) and not name.startswith(".") and not name.lower().startswith("readme")
+    ]
+    return [name for name in names if name.endswith(_SUFFIX) and not name.startswith(".")], others
+
+
+def _tree_key(document: Document) -> str | None:
+    key = document.data.get("tree") if isinstance(document.data, Mapping) else None
+    return key if isinstance(key, str) and key.strip() else None
+
+
+def _stem(document: Document) -> str:
+    return document.name.removeprefix(f"{TREES}/").removesuffix(_SUFFIX)
+
+
+def _name_problems(document: Document, first: Mapping[str, Document]) -> Iterator[PackProblem]:
+    key = _tree_key(document)
+    if key is None or key == _stem(document):
+        return
+    if first[key] is not document:
+        message = f"{first[key].name} has the same key. Give one of them another key, and name its file so."
+        yield document.problem(("tree",), message, "duplicate-key")
+    else:
+        message = f"The file should be named {key}{_SUFFIX}, as its tree. Rename the file, or correct the key."
+        yield document.problem(("tree",), message, "bad-value")
+
+
+def _shape_problems(document: Document) -> list[PackProblem]:
+    data = document.data
+    problems = _problems(TreeShape, data, document, ())
+    for group, model in (("questions", QuestionShape), ("outcomes", OutcomeShape)):
+        steps = data.get(group) if isinstance(data, Mapping) else None
+        for key, step in steps.items() if isinstance(steps, Mapping) else ():
+            problems += _problems(model, step, document, (group, key))
+    return problems
+
+
+def _problems(model: type[BaseModel], data: object, document: Document, at: Path) -> list[PackProblem]:
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        return wording.problems_of(error, model, document, at)
+    return []
+
+
+def _rule_problems(tree: Tree, document: Document, pack: Pack, shape: list[PackProblem]) -> Iterator[PackProblem]:
+    """Give what breaks a rule of trees, but what has been said of the shape or only follows from that."""
+    directory, areas = _surroundings(tree, pack)
+    gaps = any(_is_gap(problem, document) for problem in shape)
+    said = {(problem.key, problem.field) for problem in shape}
+    for problem in find_problems(tree, directory, areas):
+        here = _from_rule(problem, tree, document.name)
+        if not (gaps and here.id in _FOLLOWS_FROM_GAPS) and not _is_said(here, said):
+            yield here
+
+
+def _from_rule(problem: Problem, tree: Tree, name: str) -> PackProblem:
+    steps = [int(step) if step.isdecimal() else step for step in problem.field.split(".")]
+    field = dotted(steps) or NOWHERE
+    if not problem.step and field == "key":
+        field = "tree"
+    warning = problem.severity is Severity.WARNING
+    return PackProblem(name, problem.step or tree.key or NOWHERE, field, problem.message, problem.id, warning)
+
+
+def _is_said(problem: PackProblem, said: set[tuple[str, str]]) -> bool:
+    """Tell whether something is wrong already with the field, or with what it stands in."""
+    parts = problem.field.split(".")
+    wider = [NOWHERE, *(".".join(parts[:length]) for length in range(1, len(parts) + 1))]
+    return any((problem.key, field) in said for field in wider)
+
+
+def _is_gap(problem: PackProblem, document: Document) -> bool:
+    """Tell whether a mistake of shape leaves it open where answers lead."""
+    raise NotImplementedError

@@ -1,0 +1,131 @@
+"""What a tree's page shows, as plain values that its template only prints."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from directory.cards import Card, Link, card_of, service_url
+from directory.models import Service
+
+from .adapter import directory_of, services_of, tree_of
+from .tree import Outcome, Screen, Tree, UnsoundTree, compile_screens, usable
+
+if TYPE_CHECKING:
+    from .models import DecisionTreePage
+
+# NHS service manual, care cards: which card says how urgent something is. None for staying well.
+CARE_CARDS = {
+    "emergency": "emergency",
+    "very_urgent": "urgent",
+    "urgent": "urgent",
+    "routine": "non-urgent",
+    "staying_well": "",
+}
+CARE_CARD_WORDS = {
+    "emergency": "Immediate action required",
+    "urgent": "Urgent advice",
+    "non-urgent": "Non-urgent advice",
+    "": "",
+}
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """An answer as a link: its position from 1, its words, the fragment and the number of the step that it leads to."""
+
+    position: int
+    say: str
+    fragment: str
+    number: int
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """One screen: a question with its answers, or an outcome with its services.
+
+    `instead`: where all services of an outcome have closed since it went live, what may be used in place of them.
+    """
+
+    fragment: str
+    number: int
+    key: str
+    words: str
+    hint: str = ""
+    answers: tuple[ShownAnswer, ...] = ()
+    level: str = ""
+    care_card: str = ""
+    care_card_words: str = ""
+    advice: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
+    gone_wrong: bool = False
+    instead: tuple[Link, ...] = ()
+
+
+def tree_context(page: "DecisionTreePage", now: datetime) -> dict:
+    """Give what the template of a tree needs: `start`, the other `steps`, and for a draft that cannot be shown, `unsound`."""
+    services = services_of(page.steps.raw_data)
+    tree = tree_of(page, services)
+    by_key = {service.key: service for service in services.values()}
+    try:
+        screens = compile_screens(tree, directory_of(services.values()))
+    except UnsoundTree as error:
+        return {"start": None, "steps": [], "unsound": str(error)}
+    shown = _shown(tree, screens, by_key, now)
+    return {"start": shown[0], "steps": shown[1:], "unsound": ""}
+
+
+def _shown(tree: Tree, screens: list[Screen], services: dict[str, Service], now: datetime) -> list[ShownStep]:
+    audience = frozenset({tree.audience})
+    numbers = {screen.fragment: screen.number for screen in screens}
+    cards = {key: card_of(service, audience, now) for key, service in services.items()}
+    replacements = _replacements(screens, services)
+    replacing = directory_of(replacements.values())
+
+    def shown(screen: Screen) -> ShownStep:
+        step = screen.step
+        if isinstance(step, Outcome):
+            return ShownStep(
+                fragment=screen.fragment,
+                number=screen.number,
+                key=step.key,
+                words=step.title,
+                level=step.level,
+                care_card=CARE_CARDS.get(step.level, ""),
+                care_card_words=CARE_CARD_WORDS[CARE_CARDS.get(step.level, "")],
+                advice=tuple(line.strip() for line in step.advice.splitlines() if line.strip()),
+                cards=tuple(cards[key] for key in screen.services),
+                gone_wrong=not screen.services,
+                instead=tuple(
+                    Link(replacements[pk].name, service_url(replacements[pk], audience))
+                    for pk in _instead_of(step, services)
+                    if not screen.services
+                    and pk in replacements
+                    and usable(replacing[replacements[pk].key], tree.audience, screen.facts)
+                ),
+            )
+        return ShownStep(
+            fragment=screen.fragment,
+            number=screen.number,
+            key=step.key,
+            words=step.ask,
+            hint=step.hint,
+            answers=tuple(
+                ShownAnswer(position, answer.say, target, numbers[target])
+                for position, (answer, target) in enumerate(zip(step.answers, screen.targets, strict=True), start=1)
+            ),
+        )
+
+    return [shown(screen) for screen in screens]
+
+
+def _instead_of(outcome: Outcome, services: dict[str, Service]) -> list[int]:
+    """Give the pks of the services that an outcome's closed ones name to be used in their place, in order."""
+    closed = [services[key] for key in outcome.services if key in services and not services[key].is_open]
+    return list(dict.fromkeys(block["value"] for service in closed for block in service.instead.raw_data))
+
+
+def _replacements(screens: list[Screen], services: dict[str, Service]) -> dict[int, Service]:
+    """Give the open services that may stand in for outcomes without one, by pk. No query while nothing has gone wrong."""
+    bare = [screen.step for screen in screens if isinstance(screen.step, Outcome) and not screen.services]
+    pks = {pk for outcome in bare for pk in _instead_of(outcome, services)}
+    return Service.objects.open().prefetch_related("areas").in_bulk(pks) if pks else {}

@@ -1,0 +1,14 @@
+"""What an editor sees of a tree besides its fields."""
+
+from wagtail.admin.panels import Panel
+
+
+class ProblemsPanel(Panel):
+    """Lists everything that is wrong with the tree as last saved."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "decision_tree/admin/problems.html"
+
+        def get_context_data(self, parent_context: dict | None = None) -> dict:
+            context = super().get_context_data(parent_context)
+            return {**context, "problems": self.instance.problems() if self.instance.pk else []}

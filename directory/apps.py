@@ -1,0 +1,10 @@
+"""The app."""
+
+from django.apps import AppConfig
+
+
+class DirectoryConfig(AppConfig):
+    """The services, and how they are found and shown."""
+
+    name = "directory"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,74 @@
+"""A model field for several words of a fixed list, such as the audiences of a service."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from .vocabulary import Words
+
+
+class WordsField(models.TextField):
+    """Several of a list's words, kept as text with bars around each (`|carer|patient|`).
+
+    One column that drafts, revisions and exports carry like any text, and that every database can
+    filter by word with `having()`. In Python the value is a list in the vocabulary's order.
+    """
+
+    def __init__(self, *args: Any, words: Words | None = None, **kwargs: Any) -> None:
+        self.words = words or {}
+        kwargs.setdefault("default", list)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple:
+        """Leave the words out of migrations: adding one is no change of the table."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs
+
+    def from_db_value(self, value: str | None, *_: Any) -> list[str]:
+        """Give the list that the database's text means."""
+        return self.to_python(value)
+
+    def to_python(self, value: Any) -> list[str]:
+        """Give a list in the vocabulary's order, from such a list or from the stored text."""
+        chosen = [word for word in value.split("|") if word] if isinstance(value, str) else list(value or [])
+        order = list(self.words)
+        return sorted(set(chosen), key=lambda word: (order.index(word) if word in order else len(order), word))
+
+    def get_prep_value(self, value: Any) -> str:
+        """Give the text to store; empty for no word."""
+        chosen = self.to_python(value)
+        return f"|{'|'.join(chosen)}|" if chosen else ""
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """Give the text for a revision."""
+        return self.get_prep_value(self.value_from_object(obj))
+
+    def validate(self, value: list[str], model_instance: models.Model | None) -> None:
+        """Raise ValidationError for a word that is not on the list, and for none where one is needed."""
+        unknown = [word for word in value if word not in self.words]
+        if unknown:
+            raise ValidationError(f"{', '.join(unknown)}: not one of {', '.join(self.words)}.")
+        if not value and not self.blank:
+            raise ValidationError("Choose at least one.", code="blank")
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        """Give a list of boxes to tick."""
+        return forms.MultipleChoiceField(
+            choices=list(self.words.items()),
+            widget=forms.CheckboxSelectMultiple,
+            required=not self.blank,
+            label=kwargs.get("label") or str(self.verbose_name).capitalize(),
+            help_text=self.help_text,
+        )
+
+
+def having(field: str, words: Iterable[str]) -> Q:
+    """Give the condition that a `WordsField` holds at least one of these words; none of them matches nothing."""
+    condition = Q(pk__in=[])
+    for word in words:
+        condition |= Q(**{f"{field}__contains": f"|{word}|"})
+    return condition

@@ -1,0 +1,201 @@
+"""What the directory holds: areas, organisations and services. `content/README.md` defines each field."""
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting
+from wagtail.fields import StreamField
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.search import index
+
+from . import vocabulary
+from .blocks import (
+    HOURS_HELP,
+    ContactsBlock,
+    CriteriaBlock,
+    ResponseTargetsBlock,
+    ServicesBlock,
+    clean_hours,
+)
+from .cards import details_of
+from .fields import WordsField
+from .forms import PassphraseForm
+from .querysets import ServiceQuerySet
+
+key_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case letters, digits and hyphens.")
+
+
+def key_field(verbose_name: str = "key") -> models.CharField:
+    """Give a field for the identity of a thing: it stands in addresses and packs and never changes."""
+    return models.CharField(
+        verbose_name,
+        max_length=100,
+        unique=True,
+        validators=[key_validator],
+        help_text="Its name in addresses and packs. It cannot be changed later.",
+    )
+
+
+class Area(models.Model):
+    """A borough or another area that services serve."""
+
+    key = key_field()
+    name = models.CharField(max_length=200)
+    gss_code = models.CharField("GSS code", max_length=20, blank=True, help_text="The ONS code, such as E09000007")
+    postcode_districts = models.TextField(
+        blank=True, help_text="The first halves of its postcodes, with spaces between, such as “N1 N19 NW1”"
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """Who provides a service."""
+
+    key = key_field()
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=list(vocabulary.ORGANISATION_KINDS.items()))
+    website = models.URLField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ServiceTag(TaggedItemBase):
+    """Joins a tag to a service."""
+
+    content_object = ParentalKey("directory.Service", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class Service(
+    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel
+):
+    """One entry of the directory."""
+
+    key = key_field()
+    name = models.CharField(max_length=200)
+    also_known_as = models.TextField(blank=True, help_text="Other names that people use, one a line")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="services")
+    status = models.CharField(max_length=20, choices=list(vocabulary.STATUSES.items()), default="open")
+    instead = StreamField(
+        ServicesBlock(), blank=True, verbose_name="use instead", help_text="Shown while the service is not open"
+    )
+    urgency = WordsField("how soon", words=vocabulary.URGENCIES)
+    audience = WordsField("for", words=vocabulary.AUDIENCES, help_text="Who may use this entry")
+    professional_roles = WordsField(
+        words=vocabulary.PROFESSIONAL_ROLES, blank=True, help_text="Only if it is for some professionals"
+    )
+    everywhere = models.BooleanField(default=False, help_text="It serves people wherever they live")
+    areas = ParentalManyToManyField(Area, blank=True, related_name="services")
+    min_age = models.PositiveSmallIntegerField("youngest age", null=True, blank=True, help_text="In whole years, inclusive")
+    max_age = models.PositiveSmallIntegerField("oldest age", null=True, blank=True, help_text="In whole years, inclusive")
+    groups = WordsField(
+        "specially for", words=vocabulary.GROUPS, blank=True, help_text="Tick nothing if it is for anyone"
+    )
+    tier = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(4)], help_text="For children's services"
+    )
+    hours = models.TextField("opening hours", blank=True, help_text=HOURS_HELP + "Leave empty if they are not known")
+    contacts = StreamField(ContactsBlock(), blank=True)
+    response_targets = StreamField(ResponseTargetsBlock(), blank=True)
+    criteria = StreamField(CriteriaBlock(), blank=True)
+    referral = WordsField("how to refer", words=vocabulary.REFERRALS, blank=True)
+    checked_on = models.DateField(null=True, blank=True, help_text="When the provider last confirmed this entry")
+    checked_by = models.CharField(max_length=200, blank=True)
+    address_line = models.CharField("address", max_length=200, blank=True)
+    town = models.CharField(max_length=100, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    latitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    tags = ClusterTaggableManager(through=ServiceTag, blank=True)
+    summary = models.TextField(help_text="What it does, in a sentence or two of plain English")
+    what_happens = models.TextField(blank=True, help_text="What happens when somebody makes contact")
+    cost = models.CharField(max_length=200, blank=True)
+    source = models.TextField(blank=True, help_text="Where these facts come from. Not shown to the public")
+
+    objects = ServiceQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("name", boost=10),
+        index.SearchField("also_known_as", boost=8),
+        index.SearchField("summary", boost=3),
+        index.SearchField("what_happens"),
+        index.RelatedFields("tags", [index.SearchField("name", boost=5)]),
+        index.AutocompleteField("name"),
+        index.FilterField("live"),
+        index.FilterField("status"),
+        index.FilterField("audience"),
+        index.FilterField("everywhere"),
+        index.FilterField("id"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError for each pair of fields that do not go together, and for wrong opening hours."""
+        errors = {}
+        if self.min_age is not None and self.max_age is not None and self.min_age > self.max_age:
+            errors["max_age"] = "The oldest age is lower than the youngest. Swap them."
+        try:
+            self.hours = clean_hours(self.hours)
+        except ValidationError as error:
+            errors["hours"] = error
+        if errors:
+            raise ValidationError(errors)
+
+    def get_absolute_url(self) -> str:
+        """Give the address of its page: the public's, or the professionals' where it is for them alone."""
+        name = "professional_service" if self.audience == ["professional"] else "service"
+        return reverse(name, args=[self.key])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be signposted to."""
+        return self.live and self.status == "open"
+
+    def get_preview_template(self, request, mode_name: str) -> str:
+        return "directory/service.html"
+
+    def get_preview_context(self, request, mode_name: str) -> dict:
+        details = details_of(self, professional=self.audience == ["professional"], now=timezone.now())
+        return {**super().get_preview_context(request, mode_name), "details": details}
+
+
+class ProfessionalsPassphrase(BaseGenericSetting):
+    """The passphrase that shows restricted contacts to professionals. Kept hashed; while there is none, nobody sees them."""
+
+    hashed = models.CharField(max_length=255, blank=True, editable=False)
+
+    base_form_class = PassphraseForm
+    panels = [FieldPanel("passphrase"), FieldPanel("take_away")]
+
+    class Meta:
+        verbose_name = "passphrase for professionals"
+
+    def set(self, passphrase: str) -> None:
+        """Take a new passphrase; an empty one takes the old away."""
+        self.hashed = make_password(passphrase) if passphrase else ""
+        self.save()
+
+    def accepts(self, passphrase: str) -> bool:
+        """Tell whether this is the passphrase."""
+        return bool(self.hashed) and bool(passphrase) and check_password(passphrase, self.hashed)

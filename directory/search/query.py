@@ -1,0 +1,90 @@
+"""What a visitor asks of the directory, read from an address. Pure: no input raises."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..vocabulary import AGES, AUDIENCES, GROUPS, URGENCIES
+
+LONGEST = 200
+OLDEST = 120
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question: words, and filters. Within a filter any of its values, all filters together.
+
+    `ages`: `under-18`, `adult` or whole years as digits. `ignored`: each odd value as (filter, value).
+    """
+
+    words: str = ""
+    areas: tuple[str, ...] = ()
+    ages: tuple[str, ...] = ()
+    urgencies: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    open_now: bool = False
+    page: int = 1
+    ignored: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def professional(self) -> bool:
+        """Whether the answer is a page for professionals."""
+        return "professional" in self.audiences
+
+
+def _age(value: str) -> str:
+    if value in AGES:
+        return value
+    years = value if value.isascii() and value.isdigit() and len(value) <= 3 else ""
+    return str(int(years)) if years and int(years) <= OLDEST else ""
+
+
+def parse_query(asked: Mapping[str, Sequence[str]], areas: Collection[str], tags: Collection[str]) -> Query:
+    """Read a question from an address's parameters (name -> values).
+
+    `areas` are the known keys, `tags` the known names; tags are compared without regard to case.
+    What makes no sense is left out and listed in `ignored`.
+    """
+    known_tags = {tag.casefold(): tag for tag in tags}
+    ignored: list[tuple[str, str]] = []
+
+    def chosen(name: str, known: "dict[str, str] | Collection[str]") -> tuple[str, ...]:
+        kept: list[str] = []
+        for value in asked.get(name, ()):
+            word = value.strip()
+            if not word:
+                continue
+            if word not in known:
+                ignored.append((name, word[:LONGEST]))
+            elif word not in kept:
+                kept.append(word)
+        return tuple(kept)
+
+    ages: list[str] = []
+    for value in asked.get("age", ()):
+        if age := _age(value.strip()):
+            ages.append(age)
+        elif value.strip():
+            ignored.append(("age", value.strip()[:LONGEST]))
+    chosen_tags: list[str] = []
+    for value in asked.get("tag", ()):
+        if tag := known_tags.get(value.strip().casefold()):
+            chosen_tags.append(tag)
+        elif value.strip():
+            ignored.append(("tag", value.strip()[:LONGEST]))
+    open_values = [value.strip() for value in asked.get("open", ()) if value.strip()]
+    ignored += [("open", value[:LONGEST]) for value in open_values if value != "now"]
+    page = (list(asked.get("page", ())) or ["1"])[-1].strip()
+    query = Query(
+        words=" ".join(" ".join(asked.get("q", ())).replace("\0", " ").split())[:LONGEST],
+        areas=chosen("area", areas),
+        ages=tuple(dict.fromkeys(ages)),
+        urgencies=chosen("urgency", URGENCIES),
+        audiences=chosen("for", AUDIENCES),
+        groups=chosen("group", GROUPS),
+        tags=tuple(dict.fromkeys(chosen_tags)),
+        open_now="now" in open_values,
+        page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+    )
+    return replace(query, ignored=tuple(ignored))

@@ -1,0 +1,105 @@
+"""The directory in the CMS."""
+
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.contrib.settings.models import register_setting
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .models import Area, Organisation, ProfessionalsPassphrase, Service
+
+
+class ServiceViewSet(SnippetViewSet):
+    """Services: found by name, filtered by what matters when one is chosen."""
+
+    model = Service
+    icon = "user"
+    list_display = ["name", "organisation", "status", BooleanColumn("live")]
+    list_filter = ["status", "organisation", "areas", "live"]
+    search_fields = ["name", "also_known_as", "summary"]
+    search_backend_name = None  # drafts are found too, by their names
+    ordering = ["name"]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("key"),
+                    FieldPanel("name"),
+                    FieldPanel("also_known_as"),
+                    FieldPanel("organisation"),
+                    FieldPanel("summary"),
+                    FieldPanel("what_happens"),
+                    MultiFieldPanel([FieldPanel("status"), FieldPanel("instead")], heading="Open or closed"),
+                    FieldPanel("contacts"),
+                    FieldPanel("hours"),
+                    FieldPanel("cost"),
+                ],
+                heading="What it is",
+            ),
+            ObjectList(
+                [
+                    FieldPanel("audience"),
+                    FieldPanel("urgency"),
+                    FieldRowPanel([FieldPanel("min_age"), FieldPanel("max_age"), FieldPanel("tier")], heading="Ages"),
+                    MultiFieldPanel([FieldPanel("everywhere"), FieldPanel("areas")], heading="Where"),
+                    FieldPanel("groups"),
+                    FieldPanel("professional_roles"),
+                    FieldPanel("criteria"),
+                    FieldPanel("response_targets"),
+                    FieldPanel("referral"),
+                ],
+                heading="Who it is for",
+            ),
+            ObjectList(
+                [
+                    FieldPanel("tags"),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("address_line"),
+                            FieldPanel("town"),
+                            FieldPanel("postcode"),
+                            FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                        ],
+                        heading="Address",
+                    ),
+                    FieldRowPanel([FieldPanel("checked_on"), FieldPanel("checked_by")], heading="Last checked"),
+                    FieldPanel("source"),
+                    PublishingPanel(),
+                ],
+                heading="Finding and checking",
+            ),
+        ]
+    )
+
+
+class OrganisationViewSet(SnippetViewSet):
+    """Organisations."""
+
+    model = Organisation
+    icon = "group"
+    list_display = ["name", "kind"]
+    list_filter = ["kind"]
+    panels = [FieldPanel("key"), FieldPanel("name"), FieldPanel("kind"), FieldPanel("website")]
+
+
+class AreaViewSet(SnippetViewSet):
+    """Areas."""
+
+    model = Area
+    icon = "site"
+    list_display = ["name", "gss_code"]
+    panels = [FieldPanel("key"), FieldPanel("name"), FieldPanel("gss_code"), FieldPanel("postcode_districts")]
+
+
+@register_snippet
+class DirectoryGroup(SnippetViewSetGroup):
+    """The menu of the directory."""
+
+    items = (ServiceViewSet, OrganisationViewSet, AreaViewSet)
+    menu_label = "Directory"
+    menu_icon = "list-ul"
+    menu_order = 150
+
+
+register_setting(ProfessionalsPassphrase, icon="lock")
+

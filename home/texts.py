@@ -1,0 +1,45 @@
+"""The first words of the pages that a public site owes. Editors change them in the CMS."""
+
+ABOUT = """
+<p>This site helps people to find mental health help: for themselves, for someone they care about, or for someone they refer.</p>
+<h2>Where the facts come from</h2>
+<p>Each service's entry says when the people who provide the service last checked it. Telephone numbers, opening hours and
+criteria come from that entry alone, so that they are the same everywhere on this site and on paper.</p>
+<h2>What this site does not do</h2>
+<p>It does not tell you what is wrong, give you a score, or decide how ill you are. It asks what you need and shows who can help.</p>
+<p>In an emergency, call 999.</p>
+"""
+
+PRIVACY = """
+<p>You can use this site without telling anyone that you did.</p>
+<h2>What we do not do</h2>
+<ul><li>We do not set cookies for visitors.</li><li>We do not use analytics or adverts.</li>
+<li>We load nothing from other websites.</li><li>We do not store what you search for with anything that says who you are.</li></ul>
+<h2>“I need help now”</h2>
+<p>Your answers stay in your browser. They are never sent to us or to anyone else.</p>
+<h2>What stays on your device</h2>
+<p>Your browser keeps a list of the pages that you opened. The list shows that you were on this site, and short codes
+for the steps that you saw. The codes mean nothing by themselves, but anyone who opens them sees the same step.</p>
+<p>If someone checks your device, you can use a private window, or delete your browsing history. On each step there is a
+button to leave the site quickly. It does not delete your history.</p>
+"""
+
+ACCESSIBILITY = """
+<p>We want everybody to be able to use this site. It is made to meet the Web Content Accessibility Guidelines (WCAG) 2.2 at level AA.</p>
+<h2>What you can do</h2>
+<ul><li>Use every page with a keyboard alone, or with a screen reader.</li>
+<li>Make the text up to four times as large without losing anything.</li>
+<li>Use every page without JavaScript, and on a small or an old phone.</li>
+<li>Print every page.</li></ul>
+<h2>Relay UK and textphones</h2>
+<p>Where a service has a number for Relay UK or a textphone, its entry shows it. You can put 18001 before a telephone number to use Relay UK.</p>
+<h2>If something does not work for you</h2>
+<p>Tell the organisation that runs this site. Its name is at the foot of each page.</p>
+"""
+
+# slug -> title, rich text
+ORDINARY_PAGES = {
+    "about": ("About this site", ABOUT),
+    "privacy": ("Privacy", PRIVACY),
+    "accessibility": ("Accessibility", ACCESSIBILITY),
+}

@@ -1,0 +1,65 @@
+"""Pages of the site that are neither a tree nor a service."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from decision_tree.models import DecisionTreePage
+from directory.cards import card_of
+from directory.contacts import PUBLIC
+from directory.models import Area, Service
+
+
+@require_safe
+def professionals(request: HttpRequest) -> HttpResponse:
+    """The way in for referrers: `/professionals/`."""
+    response = TemplateResponse(
+        request,
+        "home/professionals.html",
+        {
+            "trees": DecisionTreePage.objects.live().filter(audience="professional"),
+            "areas": Area.objects.all(),
+            "noindex": True,
+        },
+    )
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def crisis_card(request: HttpRequest) -> HttpResponse:
+    """A card to print and fill in by pen: `/crisis-card/`. Nothing on it is ever sent anywhere."""
+    now = timezone.now()
+    urgent = [
+        card_of(service, PUBLIC, now)
+        for service in Service.objects.open().public().prefetch_related("areas")
+        if {"very_urgent", "urgent"} & set(service.urgency) and not service.everywhere
+    ]
+    local = [card for card in urgent if any("24 hours" in words for words in card.opening.words)]
+    return TemplateResponse(request, "home/crisis_card.html", {"local": local})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """`robots.txt`: the CMS is nobody's business; pages for professionals say `noindex` themselves."""
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """`sitemap.xml`: every public page, none for professionals."""
+    pages = Page.objects.live().public().exclude(depth=1).not_in(
+        DecisionTreePage.objects.filter(audience="professional")
+    )
+    addresses = [page.get_url(request) for page in pages.specific(defer=True)]
+    addresses += ["/services/", "/crisis-card/"]
+    addresses += [service.get_absolute_url() for service in Service.objects.open().public().only("key", "audience")]
+    return TemplateResponse(
+        request,
+        "home/sitemap.xml",
+        {"addresses": [request.build_absolute_uri(address) for address in addresses if address]},
+        content_type="application/xml",
+    )

@@ -1,0 +1,17 @@
+"""Whether the site works, for load balancers."""
+
+from django.db import connection
+from django.db.utils import Error
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+
+
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:
+    """Say that the site answers (always 200), and whether its database does."""
+    try:
+        connection.ensure_connection()
+        database = "ok"
+    except Error:
+        database = "down"
+    return JsonResponse({"status": "ok", "database": database})

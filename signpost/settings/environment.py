@@ -1,0 +1,77 @@
+"""Reads the environment. A variable that is missing or wrong is named in the error."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+import dj_email_url
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"", "0", "false", "no", "off"}
+
+
+def required(name: str) -> str:
+    """Give a variable's value. Raises ImproperlyConfigured when it is missing or blank."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise ImproperlyConfigured(f"{name} is missing. Set the environment variable {name}: see README.md.")
+    return value
+
+
+def flag(name: str, default: bool) -> bool:
+    """Give a variable that is true or false."""
+    value = os.environ.get(name, str(default)).strip().lower()
+    if value in TRUE or value in FALSE:
+        return value in TRUE
+    raise ImproperlyConfigured(f"{name} is {value!r}. Set it to true or false.")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Give a variable that is a list with commas between."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def web_address(name: str, default: str) -> str:
+    """Give a variable that is a web address, without a slash at its end."""
+    value = os.environ.get(name, "").strip() or default
+    if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a web address, such as https://help.example.org")
+    return value.rstrip("/")
+
+
+def database(name: str, default_file: Path) -> dict:
+    """Give Django's settings of the database that a variable names, as `dj-database-url` reads it."""
+    url = os.environ.get(name, "").strip() or f"sqlite:///{default_file}"
+    try:
+        config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not a database address: {error}") from error
+    if config["ENGINE"].endswith("sqlite3"):
+        # WAL and IMMEDIATE let autosaves wait for each other instead of failing;
+        # FULL makes an acknowledged save survive a power cut.
+        config["CONN_HEALTH_CHECKS"] = False
+        config["OPTIONS"] = {
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        }
+    return config
+
+
+def folder_of(config: dict) -> Path | None:
+    """Give the folder of a SQLite database's file; None for another database or one in memory."""
+    name = str(config["NAME"])
+    if not config["ENGINE"].endswith("sqlite3") or not name or ":memory:" in name:
+        return None
+    return Path(name).resolve().parent
+
+
+def email(name: str) -> dict:
+    """Give Django's settings of the mail server that a variable names; by default e-mails are printed."""
+    url = os.environ.get(name, "").strip() or "console:"
+    try:
+        return dj_email_url.parse(url)
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(f"{name} is not a mail server's address: {error}") from error

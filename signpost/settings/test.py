@@ -1,0 +1,19 @@
+"""Settings for the tests: quick, and in a folder of their own."""
+
+import os
+import tempfile
+
+# Before base reads it: tests never write to the site's own folder.
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="signpost-test-"))
+
+from .base import *  # noqa: E402, F403
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True

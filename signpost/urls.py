@@ -1,0 +1,40 @@
+"""Addresses. `DESIGN.md`'s table of addresses is a promise: outsiders rely on them."""
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from directory import views as directory
+from home import views as home
+
+from . import health
+
+urlpatterns = [
+    path("health/", health.health, name="health"),
+    path("robots.txt", home.robots),
+    path("sitemap.xml", home.sitemap),
+    path("favicon.ico", RedirectView.as_view(url=staticfiles_storage.url("signpost/favicon.svg"))),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("services/", directory.services, name="services"),
+    path("services/<slug:key>/", directory.service, name="service"),
+    path("services/<slug:key>/professionals/", directory.professional_service, name="professional_service"),
+    path("professionals/", home.professionals, name="professionals"),
+    path("crisis-card/", home.crisis_card, name="crisis_card"),
+]
+
+if settings.DEBUG:
+    from django.conf.urls.static import static
+
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+urlpatterns += [path("", include(wagtail_urls))]
+
+handler400 = "signpost.errors.bad_request"
+handler403 = "signpost.errors.permission_denied"
+handler404 = "signpost.errors.not_found"
+handler500 = "signpost.errors.server_error"

@@ -1,0 +1,9 @@
+"""The site for a web server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "signpost.settings.production")
+
+application = get_wsgi_application()
