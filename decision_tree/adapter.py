@@ -9,9 +9,10 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from directory.facts import Facts
+from directory.keys import block_id
 from directory.models import Area, Service
 
-from .keys import Raw, block_id
+from .keys import Raw
 from .tree import Answer, Outcome, Problem, Question, Scenario, ServiceFacts, Tree
 
 if TYPE_CHECKING:

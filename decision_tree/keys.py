@@ -1,21 +1,16 @@
 """Keys of steps: made once from a step's words, never changed by rewording, each step's own."""
 
-import uuid
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.text import slugify
 
+from directory.keys import block_id
+
 Raw = list[dict[str, Any]]
 
-STEP_IDS = uuid.UUID("6f1b1c52-6a6e-4a5e-9f0e-3d2f0c7f8a11")
 LONGEST_KEY = 50
-
-
-def block_id(key: str) -> str:
-    """Give the id of a step's block: the same key always has the same, so comparisons follow a step."""
-    return str(uuid.uuid5(STEP_IDS, key))
 
 
 def with_keys(raw: Raw) -> Raw:

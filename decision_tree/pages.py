@@ -1,5 +1,6 @@
 """What a tree's page shows, as plain values that its template only prints."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -7,8 +8,8 @@ from typing import TYPE_CHECKING
 from directory.cards import Card, Link, card_of, service_url
 from directory.models import Service
 
-from .adapter import directory_of, services_of, tree_of
-from .tree import Outcome, Screen, Tree, UnsoundTree, compile_screens, usable
+from .adapter import area_names, directory_of, services_of, tree_of
+from .tree import Outcome, Screen, Tree, UnsoundTree, compile_screens, facts_in_words, usable
 
 if TYPE_CHECKING:
     from .models import DecisionTreePage
@@ -43,6 +44,7 @@ class ShownAnswer:
 class ShownStep:
     """One screen: a question with its answers, or an outcome with its services.
 
+    `who`: on paper, whom this screen of a step with several is for.
     `instead`: where all services of an outcome have closed since it went live, what may be used in place of them.
     """
 
@@ -50,6 +52,7 @@ class ShownStep:
     number: int
     key: str
     words: str
+    who: str = ""
     hint: str = ""
     answers: tuple[ShownAnswer, ...] = ()
     level: str = ""
@@ -81,6 +84,12 @@ def _shown(tree: Tree, screens: list[Screen], services: dict[str, Service], now:
     replacements = _replacements(screens, services)
     replacing = directory_of(replacements.values())
 
+    shares = Counter(screen.number for screen in screens)
+    areas = area_names() if max(shares.values()) > 1 else {}
+
+    def who(screen: Screen) -> str:
+        return f"({facts_in_words(screen.facts, areas)}) " if shares[screen.number] > 1 else ""
+
     def shown(screen: Screen) -> ShownStep:
         step = screen.step
         if isinstance(step, Outcome):
@@ -89,6 +98,7 @@ def _shown(tree: Tree, screens: list[Screen], services: dict[str, Service], now:
                 number=screen.number,
                 key=step.key,
                 words=step.title,
+                who=who(screen),
                 level=step.level,
                 care_card=CARE_CARDS.get(step.level, ""),
                 care_card_words=CARE_CARD_WORDS[CARE_CARDS.get(step.level, "")],
@@ -108,6 +118,7 @@ def _shown(tree: Tree, screens: list[Screen], services: dict[str, Service], now:
             number=screen.number,
             key=step.key,
             words=step.ask,
+            who=who(screen),
             hint=step.hint,
             answers=tuple(
                 ShownAnswer(position, answer.say, target, numbers[target])

@@ -10,27 +10,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import accumulate, groupby
-from operator import itemgetter
-from typing import Final
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
-LONDON: Final = ZoneInfo("Europe/London")
-HORIZON_DAYS: Final = 14
+LONDON = ZoneInfo("Europe/London")
+HORIZON_DAYS = 14
 
 # Minutes after the midnight that begins the day: the first, and the first no longer in it (over 1440: past midnight).
 Spans = tuple[tuple[int, int], ...]
-
 _DAY = 24 * 60
 _ALL_DAY: Spans = ((0, _DAY),)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NAMES = ("daily", "weekdays", "weekends", *_DAYS, "bank_holidays")
 _SPAN = re.compile(r"([0-9]{2}):([0-9]{2})\s*[-\u2013]\s*([0-9]{2}):([0-9]{2})")
-_TEXT_CHOICES = (
-    f"Start the line with {', '.join(_NAMES)} or a date that exists, like 2026-12-24; then a colon and times."
-)
+_TEXT_CHOICES = f"Start with {', '.join(_NAMES)} or a date that exists, like 2026-12-24; then a colon and times."
 _PACK_CHOICES = f"Use {', '.join(_NAMES)} or dates, with dates like 2026-12-24 under dates."
 _DATE_CHOICES = "Under dates, use dates that exist, like 2026-12-24."
 
@@ -127,7 +122,7 @@ def next_change(hours: Hours | None, at: datetime) -> datetime | None:
 
 
 def coming(hours: Hours | None, at: datetime, days: int = HORIZON_DAYS) -> list[Interval]:
-    """Give the states of `days` London days from that of `at`; neighbours differ. Raises as `state`, and below 1 day."""
+    """Give the states of `days` London days from that of `at`; neighbours differ. Raises ValueError."""
     today = _london(at).date()
     changes = [(_london(start), state) for start, state in _changes(hours, today, days)]
     ends = [*(start for start, _ in changes[1:]), datetime.combine(today + timedelta(days=days), time(), LONDON)]
@@ -151,8 +146,7 @@ def describe(hours: Hours | None, from_day: date | None = None) -> list[str]:
     exceptions += [_line(when, spans) for when, spans in special]
     if not any(week):
         return [*exceptions, "Closed on all other days"] if exceptions else ["Closed every day"]
-    closed_last = sorted(week, key=lambda spans: not spans)
-    return [_line(_days_words(week[spans]), spans) for spans in closed_last] + exceptions
+    return [_line(_days_words(week[it]), it) for it in sorted(week, key=lambda spans: not spans)] + exceptions
 
 
 def _read(entries: Sequence[tuple[str, object, str]], problems: list[tuple[str, str]]) -> Hours:
@@ -169,9 +163,11 @@ def _read(entries: Sequence[tuple[str, object, str]], problems: list[tuple[str, 
         read = [_span(piece) for piece in pieces]
         problems += [(rule, message) for message in read if isinstance(message, str)]
         spans = sorted(span for span in read if not isinstance(span, str))
-        for last, span in zip(accumulate(spans, lambda *pair: max(pair, key=itemgetter(1))), spans[1:], strict=False):
+        last = (0, 0)
+        for span in spans:
             if span[0] < last[1]:
                 problems.append((rule, f"{_typed(last)} and {_typed(span)} overlap. Join them, or change one of them."))
+            last = max(last, span, key=lambda one: one[1])
         if rule in rules:
             problems.append((rule, "This rule is given twice. Keep one of them, with all the times."))
         elif name:
@@ -212,8 +208,7 @@ def _span(piece: object) -> tuple[int, int] | str:
 
 
 def _typed(span: tuple[int, int]) -> str:
-    start, end = span[0], (span[1] - 1) % _DAY + 1
-    return f"{start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}"
+    return "-".join(f"{minute // 60:02}:{minute % 60:02}" for minute in (span[0], (span[1] - 1) % _DAY + 1))
 
 
 def _text(hours: Hours | None) -> str:
@@ -242,11 +237,9 @@ def _ordinary(rules: Mapping[str, Spans], weekday: int) -> str:
 def _day(rules: Mapping[str, Spans], on: date) -> tuple[Spans, bool]:
     """Give the spans that start on a date, and whether they are known."""
     holiday = on in _bank_holidays(on.year)
-    for name in (on.isoformat(), "bank_holidays" if holiday else ""):
-        if name in rules:
-            return rules[name], True
-    ordinary = _ordinary(rules, on.weekday())
-    return rules.get(ordinary, ()), not holiday or ordinary in ("daily", "")
+    first = (name for name in (on.isoformat(), "bank_holidays" if holiday else "") if name in rules)
+    name = next(first, "") or _ordinary(rules, on.weekday())
+    return rules.get(name, ()), not holiday or name not in (*_DAYS, "weekdays", "weekends")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -273,10 +266,9 @@ def _changes(hours: Hours | None, today: date, days: int) -> Iterator[tuple[date
         length = (after - first) // timedelta(hours=1)
         # London changes its clocks on the hour: within an hour of such a day the wall clock runs evenly.
         step = 24 if length == 24 else 1
-        pieces = _pieces(hours, on)
         for instant in (first + timedelta(hours=passed) for passed in range(0, length, step)):
             wall = _london(instant).hour * 60
-            for start, end, state in pieces:
+            for start, end, state in _pieces(hours, on):
                 if start < wall + step * 60 and end > wall and state != last:
                     yield instant + timedelta(minutes=max(start - wall, 0)), state
                     last = state

@@ -22,6 +22,7 @@ class SiteSettings(BaseGenericSetting):
     owner = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
     strapline = models.CharField(max_length=200, blank=True)
     notice = models.TextField(blank=True, help_text="Shown at the top of the front page and at the foot of every page")
+    pack = models.CharField(max_length=100, blank=True, editable=False, help_text="The pack that the content came from")
 
     class Meta:
         verbose_name = "site"

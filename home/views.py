@@ -28,6 +28,17 @@ def professionals(request: HttpRequest) -> HttpResponse:
     return response
 
 
+CRISIS_CARD_LINES = (
+    "My name",
+    "Signs that I am becoming unwell",
+    "What helps me",
+    "People I can call",
+    "My team",
+    "My medication and allergies",
+    "What I want to happen",
+)
+
+
 @require_safe
 def crisis_card(request: HttpRequest) -> HttpResponse:
     """A card to print and fill in by pen: `/crisis-card/`. Nothing on it is ever sent anywhere."""
@@ -38,7 +49,7 @@ def crisis_card(request: HttpRequest) -> HttpResponse:
         if {"very_urgent", "urgent"} & set(service.urgency) and not service.everywhere
     ]
     local = [card for card in urgent if any("24 hours" in words for words in card.opening.words)]
-    return TemplateResponse(request, "home/crisis_card.html", {"local": local})
+    return TemplateResponse(request, "home/crisis_card.html", {"local": local, "lines": CRISIS_CARD_LINES})
 
 
 @require_safe
@@ -51,10 +62,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """`sitemap.xml`: every public page, none for professionals."""
-    pages = Page.objects.live().public().exclude(depth=1).not_in(
-        DecisionTreePage.objects.filter(audience="professional")
-    )
-    addresses = [page.get_url(request) for page in pages.specific(defer=True)]
+    professionals_trees = DecisionTreePage.objects.filter(audience="professional")
+    pages = Page.objects.live().public().exclude(depth=1).exclude(pk__in=professionals_trees.values("pk"))
+    addresses = [page.get_url(request) for page in pages]
     addresses += ["/services/", "/crisis-card/"]
     addresses += [service.get_absolute_url() for service in Service.objects.open().public().only("key", "audience")]
     return TemplateResponse(
