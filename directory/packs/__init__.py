@@ -1,0 +1,1 @@
+"""Content packs: reading and checking them. `content/README.md` defines every field."""

@@ -1,0 +1,45 @@
+"""What others need to know of a service of a pack, also of one with mistakes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from directory.vocabulary import AUDIENCES, STATUSES
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A service in a few words. Ages are whole years, both inclusive, None for no limit; `areas` None is everywhere."""
+
+    key: str
+    name: str
+    open: bool = True
+    audience: frozenset[str] = frozenset(AUDIENCES)
+    min_age: int | None = None
+    max_age: int | None = None
+    areas: frozenset[str] | None = None
+
+
+def outline(key: str, item: Mapping[str, object]) -> Outline:
+    """Give the outline of a service as it was read.
+
+    What is faulty counts as no limit, so that a mistake of a service does not look like a mistake of a tree.
+    """
+    name, status, ages = item.get("name"), item.get("status"), item.get("ages")
+    ages = ages if isinstance(ages, Mapping) else {}
+    return Outline(
+        key=key,
+        name=name if isinstance(name, str) and name.strip() else key,
+        open=status == "open" or status not in list(STATUSES),
+        audience=frozenset(_texts(item.get("for"))) & frozenset(AUDIENCES) or frozenset(AUDIENCES),
+        min_age=_years(ages.get("min")),
+        max_age=_years(ages.get("max")),
+        areas=frozenset(_texts(item.get("areas"))) or None,
+    )
+
+
+def _texts(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _years(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

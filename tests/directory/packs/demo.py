@@ -1,0 +1,77 @@
+"""The demonstration pack, to break on purpose."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from directory.packs.pack import Pack, read_pack
+from directory.packs.problems import PackProblem
+
+DEMO = Path(__file__).parents[3] / "content" / "camden-islington"
+
+# File, key, field and id of a problem.
+Where = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of the demonstration pack."""
+
+    folder: Path
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Replace the first place of some text; it must be there."""
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {file}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def add(self, file: str, text: str) -> None:
+        """Write text at the end of a file."""
+        path = self.folder / file
+        path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+    def write(self, file: str, content: str | bytes) -> None:
+        """Write a whole file."""
+        path = self.folder / file
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def read(self) -> tuple[Pack, list[PackProblem]]:
+        """Read the pack without its trees."""
+        return read_pack(self.folder)
+
+    def wrong(self) -> list[PackProblem]:
+        """Give what is wrong with the pack without its trees, warnings left out."""
+        return [problem for problem in self.read()[1] if not problem.warning]
+
+
+def copy(folder: Path) -> Copy:
+    """Copy the demonstration pack into a folder."""
+    return Copy(Path(shutil.copytree(DEMO, folder / "pack")))
+
+
+def where(problems: list[PackProblem]) -> list[Where]:
+    """Give where problems stand and their ids."""
+    return [(problem.file, problem.key, problem.field, problem.id) for problem in problems]
+
+
+# No message may speak of how packs are read.
+JARGON = (
+    "pydantic",
+    "validat",
+    "dict",
+    "NoneType",
+    "str ",
+    "tuple",
+    "input",
+    "Traceback",
+    "<class",
+    "{message}",
+    "model",
+)
+
+
+def plain(problem: PackProblem) -> bool:
+    """Tell whether a problem is one printable line without jargon."""
+    line = str(problem)
+    return line.isprintable() and not any(word in problem.message for word in JARGON) and line.endswith("]")
