@@ -139,6 +139,8 @@ class DecisionTreePage(LastingPage):
         fields = kwargs.get("update_fields")
         if fields is None or not set(fields).isdisjoint({*self.CONTENT, "live"}):
             self.give_keys()
+            if self.pk is None and self.go_live_at and self.go_live_at > timezone.now():
+                self.live = False  # the create view would write it live before it schedules it
             if self.live and not self._is_live_already():
                 self.refuse_errors()
         super().save(*args, **kwargs)

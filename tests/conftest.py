@@ -1,0 +1,36 @@
+"""What tests share: a database that holds the demonstration pack, and people who edit it."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parents[1]
+PACK = ROOT / "content" / "camden-islington"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the pack once; each test's own changes are rolled back."""
+    with django_db_blocker.unblock():
+        call_command("load_pack", str(PACK), verbosity=0)
+
+
+@pytest.fixture
+def administrator(db, django_user_model):
+    return django_user_model.objects.create_superuser("admin", "admin@example.org", "password")
+
+
+@pytest.fixture
+def editor_client(client, administrator):
+    """A browser in which an administrator is signed in."""
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def tree(db):
+    """The tree for the person who needs help, live."""
+    from decision_tree.models import DecisionTreePage
+
+    return DecisionTreePage.objects.get(slug="me")

@@ -1,0 +1,286 @@
+"""The gate: routes times sound and broken. Whatever would write a live tree with a mistake is refused, by every route."""
+
+from datetime import timedelta
+
+import pytest
+from decision_tree.gate import TreeRefused
+from decision_tree.models import DecisionTreePage, HelpNowPage
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, Workflow
+
+from .trees import break_in_database, broken, dead_end, form_of, with_steps
+
+pytestmark = pytest.mark.django_db
+
+NEW_TITLE = "Help for me, reworded"
+
+
+@pytest.fixture
+def draft(tree):
+    """A draft of the live tree, reworded; `make(sound)` saves it sound or broken."""
+
+    def make(sound: bool) -> DecisionTreePage:
+        tree.title = NEW_TITLE
+        if not sound:
+            broken(tree)
+        tree.save_revision()
+        return DecisionTreePage.objects.get(pk=tree.pk)
+
+    return make
+
+
+# --- routes that publish a draft of a live tree: each gives nothing, whatever happens shows in the database
+
+
+def edit_button(page, client, user):
+    latest = page.get_latest_revision_as_object()
+    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_of(latest, **{"action-publish": "1"}))
+
+
+def bulk(page, client, user):
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    return client.post(f"{address}?id={page.pk}", {"include_descendants": False})
+
+
+def workflow(page, client, user):
+    user.groups.add(Group.objects.get(name="Clinicians"))
+    state = Workflow.objects.get(name="Sign-off by a clinician").start(page, user)
+    task = state.current_task_state
+    return client.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk]), {"comment": ""})
+
+
+def schedule(page, client, user):
+    revision = page.latest_revision
+    revision.user = user
+    revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+    revision.save()
+    call_command("run_jobs")
+
+
+def admin_api(page, client, user):
+    return client.post(f"/admin/api/main/pages/{page.pk}/action/publish/", {}, content_type="application/json")
+
+
+def code(page, client, user):
+    with pytest.MonkeyPatch.context():
+        try:
+            page.get_latest_revision().publish(user=user)
+        except TreeRefused:
+            return
+
+
+def save(page, client, user):
+    latest = page.get_latest_revision_as_object()
+    try:
+        latest.save()
+    except TreeRefused:
+        return
+
+
+ROUTES = [edit_button, bulk, workflow, schedule, admin_api, code, save]
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.__name__)
+def test_a_sound_draft_goes_live_by(route, draft, editor_client, administrator):
+    page = draft(sound=True)
+    response = route(page, editor_client, administrator)
+    assert response is None or response.status_code < 400, response.content[:3000]
+    assert DecisionTreePage.objects.get(pk=page.pk).title == NEW_TITLE
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.__name__)
+def test_a_broken_draft_is_refused_by(route, draft, editor_client, administrator):
+    page = draft(sound=False)
+    response = route(page, editor_client, administrator)
+    assert response is None or response.status_code < 500
+    stored = DecisionTreePage.objects.get(pk=page.pk)
+    assert (stored.live, stored.title) == (True, "Help for me")
+    assert stored.get_latest_revision_as_object().title == NEW_TITLE, "the draft is kept"
+
+
+# --- routes that make a new page
+
+
+def create_button(page, parent, client):
+    address = reverse("wagtailadmin_pages:add", args=["decision_tree", "decisiontreepage", parent.pk])
+    return client.post(address, form_of(page, **{"action-publish": "1"}))
+
+
+def add_child(page, parent, client):
+    try:
+        parent.add_child(instance=page)
+    except TreeRefused:
+        return
+
+
+NEW_ROUTES = [create_button, add_child]
+
+
+def new_page(tree) -> DecisionTreePage:
+    return DecisionTreePage(
+        title="New tree", slug="new-tree", audience="patient", steps=tree.steps, start=tree.start, live=True
+    )
+
+
+@pytest.mark.parametrize("route", NEW_ROUTES, ids=lambda route: route.__name__)
+def test_a_sound_new_tree_goes_live_by(route, tree, editor_client):
+    response = route(new_page(tree), HelpNowPage.objects.get(), editor_client)
+    assert response is None or response.status_code == 302, response.content[:3000]
+    assert DecisionTreePage.objects.get(slug="new-tree").live
+
+
+@pytest.mark.parametrize("route", NEW_ROUTES, ids=lambda route: route.__name__)
+def test_a_broken_new_tree_is_refused_by(route, tree, editor_client):
+    response = route(broken(new_page(tree)), HelpNowPage.objects.get(), editor_client)
+    assert response is None or response.status_code < 500
+    assert not DecisionTreePage.objects.filter(slug="new-tree").exists()
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+# --- routes that copy what is live
+
+
+def copy_view(page, parent, client):
+    return client.post(
+        reverse("wagtailadmin_pages:copy", args=[page.pk]),
+        {
+            "new_title": "Copied",
+            "new_slug": "copied",
+            "new_parent_page": str(parent.pk),
+            "copy_subpages": "",
+            "publish_copies": "on",
+            "alias": "",
+        },
+    )
+
+
+def alias_view(page, parent, client):
+    data = {"new_title": "Copied", "new_slug": "copied", "new_parent_page": str(parent.pk), "publish_copies": "on"}
+    return client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), {**data, "alias": "on"})
+
+
+def copy_api(page, parent, client):
+    return client.post(
+        f"/admin/api/main/pages/{page.pk}/action/copy/", {"slug": "copied"}, content_type="application/json"
+    )
+
+
+def alias_api(page, parent, client):
+    return client.post(
+        f"/admin/api/main/pages/{page.pk}/action/create_alias/",
+        {"update_slug": "copied"},
+        content_type="application/json",
+    )
+
+
+COPIES = [copy_view, alias_view, copy_api, alias_api]
+
+
+@pytest.mark.parametrize("route", COPIES, ids=lambda route: route.__name__)
+def test_a_sound_tree_is_copied_live_by(route, tree, editor_client):
+    response = route(tree, HelpNowPage.objects.get(), editor_client)
+    assert response.status_code < 400, response.content
+    assert DecisionTreePage.objects.get(slug="copied").live
+
+
+@pytest.mark.parametrize("route", COPIES, ids=lambda route: route.__name__)
+def test_a_tree_that_went_wrong_is_not_copied_live_by(route, tree, editor_client):
+    page = break_in_database(tree)
+    response = route(page, HelpNowPage.objects.get(), editor_client)
+    assert response.status_code < 500
+    assert not DecisionTreePage.objects.filter(slug="copied", live=True).exists()
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+# --- what is said, and what stays possible
+
+
+def test_the_edit_view_names_the_problem_beside_its_step(draft, editor_client, administrator):
+    page = draft(sound=False)
+    response = edit_button(page, editor_client, administrator)
+    assert response.status_code == 200
+    form = response.context["form"]
+    beside = form.errors.as_data()["steps"][0].block_errors[1].block_errors
+    assert "answers" in beside or "ask" in beside
+    assert "no answers" in response.content.decode()
+    assert NEW_TITLE in response.content.decode(), "what was typed is kept"
+
+
+def test_a_draft_of_a_tree_that_went_wrong_can_be_saved(tree, editor_client):
+    page = break_in_database(tree)
+    page.title = NEW_TITLE
+    response = editor_client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_of(page))
+    assert response.status_code == 302
+    assert DecisionTreePage.objects.get(pk=page.pk).get_latest_revision_as_object().title == NEW_TITLE
+
+
+def test_a_tree_that_went_wrong_can_be_locked(tree, editor_client):
+    page = break_in_database(tree)
+    editor_client.post(reverse("wagtailadmin_pages:lock", args=[page.pk]))
+    assert DecisionTreePage.objects.get(pk=page.pk).locked
+
+
+def test_a_tree_that_went_wrong_can_be_unpublished(tree, editor_client):
+    page = break_in_database(tree)
+    editor_client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+    assert not DecisionTreePage.objects.get(pk=page.pk).live
+
+
+def test_the_author_of_a_refused_scheduled_version_is_told(draft, administrator):
+    schedule(draft(sound=False), None, administrator)
+    assert [message.to for message in mail.outbox] == [["admin@example.org"]]
+    assert "no answers" in mail.outbox[0].body
+
+
+def test_a_refused_scheduled_version_loses_its_schedule(draft, administrator):
+    page = draft(sound=False)
+    schedule(page, None, administrator)
+    assert not page.revisions.filter(approved_go_live_at__isnull=False).exists()
+
+
+def test_other_due_versions_go_live_past_a_refused_one(draft, administrator):
+    page = draft(sound=False)
+    other = DecisionTreePage.objects.get(slug="someone-else")
+    other.title = "Reworded too"
+    later = other.save_revision()
+    later.approved_go_live_at = timezone.now() - timedelta(seconds=1)
+    later.save()
+    schedule(page, None, administrator)
+    assert DecisionTreePage.objects.get(pk=other.pk).title == "Reworded too"
+
+
+def test_a_live_tree_is_checked_against_the_directory_as_it_is_now(tree):
+    from directory.models import Service
+
+    Service.objects.filter(key__in=["youth-hub-counselling", "brandon-centre", "childline"]).update(status="closed")
+    tree.title = NEW_TITLE
+    with pytest.raises(TreeRefused) as refused:
+        tree.save_revision().publish()
+    assert {(problem.id, problem.step) for problem in refused.value.problems} == {("no-open-service", "young-well")}
+
+
+def test_a_new_tree_that_is_scheduled_is_not_live_before_its_time(tree, editor_client):
+    later = timezone.now() + timedelta(days=1)
+    address = reverse("wagtailadmin_pages:add", args=["decision_tree", "decisiontreepage", HelpNowPage.objects.get().pk])
+    lives = []
+    original = DecisionTreePage.save_base
+
+    def noting(self, *args, **kwargs):
+        lives.append(self.live)
+        return original(self, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DecisionTreePage, "save_base", noting)
+        editor_client.post(
+            address, form_of(new_page(tree), **{"action-publish": "1", "go_live_at": later.strftime("%Y-%m-%d %H:%M")})
+        )
+    assert lives
+    assert not any(lives)
+
+
+def test_dead_end_is_what_the_matrix_breaks(tree):
+    assert {problem.id for problem in with_steps(tree, dead_end).problems()} >= {"dead-end"}
