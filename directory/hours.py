@@ -154,7 +154,7 @@ def _read(entries: Sequence[tuple[str, object, str]], problems: list[tuple[str, 
     rules: dict[str, Spans] = {}
     for typed, pieces, choices in entries:
         name = _name(typed, words=choices != _DATE_CHOICES, dates=choices != _PACK_CHOICES)
-        rule = name or typed or "hours"
+        rule = name or typed.strip() or "hours"
         if not name:
             problems.append((rule, f'"{typed}" is not a rule here. {choices}'))
         if not isinstance(pieces, list | tuple):
