@@ -1,9 +1,12 @@
-"""`manage.py run_jobs`: does what is due. Run it every minute."""
+"""`manage.py run_jobs`: does what is due. Run it every minute, or once with `--every 60`."""
 
+import time
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
 
 
 class Command(BaseCommand):
@@ -11,6 +14,19 @@ class Command(BaseCommand):
 
     help = "Do what is due: publish scheduled versions. Run it every minute."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        call_command("publish_scheduled")
-        self.stdout.write("Scheduled versions: done.")
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--every", type=int, metavar="SECONDS", help="go on, doing what is due every so often")
+
+    def handle(self, *args: Any, every: int | None, **options: Any) -> None:
+        while True:
+            try:
+                call_command("publish_scheduled")
+            except DatabaseError as error:
+                if every is None:
+                    raise
+                self.stderr.write(f"Not done, the database cannot be used; trying again: {error}")
+            if every is None:
+                self.stdout.write("Scheduled versions: done.")
+                return
+            close_old_connections()
+            time.sleep(every)
