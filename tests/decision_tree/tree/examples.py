@@ -1,0 +1,111 @@
+"""A small sound tree, and ways to change one thing of a tree."""
+
+from dataclasses import replace
+from typing import Any
+
+from decision_tree.tree import Answer, Outcome, Problem, Question, Scenario, ServiceFacts, Step, Tree, find_problems
+from directory.facts import Facts
+
+AREAS = {"camden": "Camden", "islington": "Islington"}
+EVERYBODY = frozenset({"patient", "carer", "professional"})
+
+
+def make_service(key: str, **fields: Any) -> ServiceFacts:
+    usual: dict[str, Any] = {
+        "name": key.title(),
+        "open": True,
+        "audience": EVERYBODY,
+        "min_age": None,
+        "max_age": None,
+        "areas": None,
+    }
+    return ServiceFacts(key=key, **(usual | fields))
+
+
+DIRECTORY = {
+    service.key: service
+    for service in (
+        make_service("ambulance"),
+        make_service("young-camden", max_age=17, areas=frozenset({"camden"})),
+        make_service("young-islington", max_age=17, areas=frozenset({"islington"})),
+        make_service("adults", min_age=18),
+        make_service("gone", open=False),
+        make_service("referrers-line", name="Referrers' line", audience=frozenset({"professional"})),
+    )
+}
+
+SOUND = Tree(
+    key="me",
+    title="Help for me",
+    audience="patient",
+    start="danger",
+    steps=(
+        Question("danger", "Is a life in danger?", (Answer("Yes", "call-999", danger=True), Answer("No", "age"))),
+        Question(
+            "age",
+            "How old are you?",
+            (
+                Answer("Under 18", "area", sets=Facts(age="under-18")),
+                Answer("18 or over", "talk", sets=Facts(age="adult")),
+                Answer("I would rather not say", "call-111", unsure=True),
+            ),
+        ),
+        Question(
+            "area",
+            "Where do you live?",
+            (
+                Answer("Camden", "talk", sets=Facts(area="camden")),
+                Answer("Islington", "talk", sets=Facts(area="islington")),
+            ),
+        ),
+        Outcome("call-999", "emergency", "Call 999", services=("ambulance",)),
+        Outcome("call-111", "urgent", "Call 111", services=("ambulance",)),
+        Outcome("talk", "routine", "Talk to someone", services=("young-camden", "young-islington", "adults")),
+    ),
+    scenarios=(
+        Scenario("Overdose", ("Yes",), "call-999"),
+        Scenario("Child in Camden", ("No", "Under 18", "Camden"), "talk"),
+    ),
+)
+
+
+def change_step(tree: Tree, key: str, /, **changes: Any) -> Tree:
+    """The tree with fields of the first step with this key replaced."""
+    at = next(n for n, step in enumerate(tree.steps) if step.key == key)
+    return replace(tree, steps=(*tree.steps[:at], replace(tree.steps[at], **changes), *tree.steps[at + 1 :]))
+
+
+def change_answer(tree: Tree, key: str, position: int, **changes: Any) -> Tree:
+    """The tree with fields of one answer replaced."""
+    step = question(tree, key)
+    answers = list(step.answers)
+    answers[position] = replace(answers[position], **changes)
+    return change_step(tree, key, answers=tuple(answers))
+
+
+def add_answer(tree: Tree, key: str, answer: Answer) -> Tree:
+    return change_step(tree, key, answers=(*question(tree, key).answers, answer))
+
+
+def add_step(tree: Tree, step: Step) -> Tree:
+    return replace(tree, steps=(*tree.steps, step))
+
+
+def change_scenario(tree: Tree, position: int, **changes: Any) -> Tree:
+    scenarios = list(tree.scenarios)
+    scenarios[position] = replace(scenarios[position], **changes)
+    return replace(tree, scenarios=tuple(scenarios))
+
+
+def question(tree: Tree, key: str) -> Question:
+    step = tree.step(key)
+    assert isinstance(step, Question)
+    return step
+
+
+def problems(tree: Tree, directory: dict[str, ServiceFacts] = DIRECTORY) -> list[Problem]:
+    return find_problems(tree, directory, AREAS)
+
+
+def places(found: list[Problem]) -> list[tuple[str, str, str]]:
+    return [(problem.id, problem.step, problem.field) for problem in found]
