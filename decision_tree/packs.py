@@ -1,86 +1,27 @@
 """The trees of a content pack, read and checked: everything that is wrong with them, at once."""
 
-import re
+import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path as FilePath
-from typing import Annotated, Final
+from typing import Final
 
-from pydantic import BaseModel, BeforeValidator, ValidationError
+from pydantic import BaseModel, ValidationError
 
+from decision_tree.pack_shapes import OutcomeShape, QuestionShape, TreeShape, as_built
 from decision_tree.tree import Problem, ServiceFacts, Severity, Tree, build_tree, find_problems
-from directory.packs import fields as of
 from directory.packs import wording
 from directory.packs.outlines import Outline
 from directory.packs.pack import TREES, Pack
-from directory.packs.problems import NOWHERE, PackProblem, Path, dotted
+from directory.packs.problems import NOWHERE, PackProblem, Path, dotted, place
 from directory.packs.reading import Document, read_document
-from directory.packs.schema import Shape
 
 __all__ = ["read_trees"]
 
 _SUFFIX: Final = ".yaml"
 # What only follows from a gap in a tree: where an answer's shape is broken, these would be said of what is right.
 _FOLLOWS_FROM_GAPS: Final = ("unreachable", "scenario", "unsure-less-urgent", "no-danger-answer", "danger-detour")
-# Parts that say what stands on a screen; where answers lead does not hang on them.
-_WORDS: Final = ("tree", "title", "audience", "intro", "ask", "hint", "advice", "name", "unsure_waiver", "services")
-
-
-class Sets(Shape):
-    """Facts about the person that an answer records."""
-
-    age: of.AgeWord = ""
-    area: of.Reference = ""
-
-
-class AnswerShape(Shape):
-    """One answer of a question."""
-
-    say: of.Line
-    go: of.Reference
-    danger: bool = False
-    unsure: bool = False
-    unsure_waiver: of.PerhapsText = ""
-    sets: Annotated[Sets | None, BeforeValidator(of.given)] = None
-
-
-class QuestionShape(Shape):
-    """A question; that it has answers is a rule of the tree."""
-
-    ask: of.Line
-    hint: of.PerhapsText = ""
-    answers: of.Listed[AnswerShape]
-
-
-class OutcomeShape(Shape):
-    """An outcome; that its services exist and are open is a rule of the tree."""
-
-    level: of.Urgency
-    title: of.Line
-    advice: of.PerhapsText = ""
-    services: of.Listed[of.Reference]
-
-
-class ScenarioShape(Shape):
-    """A journey that was agreed."""
-
-    name: of.Line
-    answers: of.SomeOfAll[of.Reference]
-    ends: of.Reference
-
-
-class TreeShape(Shape):
-    """A file of `trees/`; its steps are checked one by one."""
-
-    tree: of.Key
-    title: of.Line
-    audience: of.Audience
-    intro: of.PerhapsText = ""
-    start: of.Reference
-    questions: of.Mapped
-    outcomes: of.Mapped
-    scenarios: of.Listed[ScenarioShape] = ()
+_MARKS: Final = ("danger", "unsure", "unsure_waiver")
 
 
 def read_trees(folder: FilePath, pack: Pack) -> tuple[list[Tree], list[PackProblem]]:
@@ -99,9 +40,11 @@ def read_trees(folder: FilePath, pack: Pack) -> tuple[list[Tree], list[PackProbl
         problems += document.problems
         if not document.is_read:
             continue
-        found = [*_name_problems(document, first), *_shape_problems(document)]
+        found = _shape_problems(document)
+        if not any(problem.field == "tree" for problem in found):
+            found = [*_name_problems(document, first), *found]
         if isinstance(document.data, Mapping):
-            tree = build_tree(_as_built(document.data, document))
+            tree = build_tree(as_built(document))
             found += _rule_problems(tree, document, pack, found)
             trees.append(tree)
         problems += found
@@ -110,9 +53,9 @@ def read_trees(folder: FilePath, pack: Pack) -> tuple[list[Tree], list[PackProbl
 
 def _files(folder: FilePath) -> tuple[list[str], list[PackProblem]]:
     """Give the names of the trees' files, and what is wrong with the folder."""
+    if not os.path.lexists(folder):
+        return [], []
     try:
-        if not folder.exists():
-            return [], []
         names = sorted(each.name for each in folder.iterdir())
     except (OSError, ValueError):
         message = f"{TREES} cannot be opened as a folder. Make it one, with a file for each tree."
@@ -168,30 +111,52 @@ def _problems(model: type[BaseModel], data: object, document: Document, at: Path
 def _rule_problems(tree: Tree, document: Document, pack: Pack, shape: list[PackProblem]) -> Iterator[PackProblem]:
     """Give what breaks a rule of trees, but what has been said of the shape or only follows from that."""
     directory, areas = _surroundings(tree, pack)
-    gaps = any(_is_gap(problem, document) for problem in shape)
+    gaps = any(_is_gap(problem, tree) for problem in shape)
     said = {(problem.key, problem.field) for problem in shape}
     for problem in find_problems(tree, directory, areas):
-        here = _from_rule(problem, tree, document.name)
-        if not (gaps and here.id in _FOLLOWS_FROM_GAPS) and not _is_said(here, said):
+        here = _from_rule(problem, document)
+        nameless = problem.id == "scenario" and not problem.step
+        if not nameless and not (gaps and here.id in _FOLLOWS_FROM_GAPS) and not _is_said(here, said):
             yield here
 
 
-def _from_rule(problem: Problem, tree: Tree, name: str) -> PackProblem:
+def _from_rule(problem: Problem, document: Document) -> PackProblem:
     steps = [int(step) if step.isdecimal() else step for step in problem.field.split(".")]
     field = dotted(steps) or NOWHERE
     if not problem.step and field == "key":
         field = "tree"
     warning = problem.severity is Severity.WARNING
-    return PackProblem(name, problem.step or tree.key or NOWHERE, field, problem.message, problem.id, warning)
+    key = problem.step or place(document.data, ())[0]
+    return PackProblem(document.name, key, field, problem.message, problem.id, warning)
 
 
 def _is_said(problem: PackProblem, said: set[tuple[str, str]]) -> bool:
-    """Tell whether something is wrong already with the field, or with what it stands in."""
+    """Tell whether something is said already of the field, or of what it stands in."""
+    if problem.id == "no-open-service" and any(
+        key == problem.key and field.startswith("services.") for key, field in said
+    ):
+        return True  # Who knows which service that one was meant to be.
     parts = problem.field.split(".")
     wider = [NOWHERE, *(".".join(parts[:length]) for length in range(1, len(parts) + 1))]
     return any((problem.key, field) in said for field in wider)
 
 
-def _is_gap(problem: PackProblem, document: Document) -> bool:
-    """Tell whether a mistake of shape leaves it open where answers lead."""
-    raise NotImplementedError
+def _is_gap(problem: PackProblem, tree: Tree) -> bool:
+    """Tell whether a mistake of shape leaves it open where answers lead, or which of them are danger or unsure."""
+    parts = [part for part in problem.field.split(".") if not part.isdecimal()]
+    if problem.key not in tree.by_key:  # The tree itself, or a scenario.
+        return parts[0] in ("start", "questions", "outcomes")
+    return (
+        parts[-1] in ("go", "level", "answers", NOWHERE, *_MARKS)
+        or (parts[-1] == "say" and problem.id == "bad-shape")
+        or (parts[0] == "answers" and bool(get_close_matches(parts[-1], _MARKS)))
+    )
+
+
+def _surroundings(tree: Tree, pack: Pack) -> tuple[Mapping[str, ServiceFacts], Mapping[str, str]]:
+    """Give the services and areas that there are; where a pack's file cannot tell, all that the tree names."""
+    named = [key for outcome in tree.outcomes for key in outcome.services]
+    outlines = {key: Outline(key, key) for key in named} if pack.outlines is None else pack.outlines
+    set_areas = [answer.sets.area for question in tree.questions for answer in question.answers]
+    areas = {key: key for key in set_areas if key} if pack.area_names is None else pack.area_names
+    return {key: ServiceFacts(**vars(each)) for key, each in outlines.items()}, areas

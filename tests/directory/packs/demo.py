@@ -4,6 +4,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from directory.packs.pack import Pack, read_pack
 from directory.packs.problems import PackProblem
 
@@ -53,6 +55,12 @@ def copy(folder: Path) -> Copy:
 def where(problems: list[PackProblem]) -> list[Where]:
     """Give where problems stand and their ids."""
     return [(problem.file, problem.key, problem.field, problem.id) for problem in problems]
+
+
+def dump(data: object) -> str:
+    """Give data as YAML."""
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return str(yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False))
 
 
 # No message may speak of how packs are read.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from directory.packs.outlines import Outline, outline
 from directory.packs.pack import Pack, read_pack
-from tests.directory.packs.demo import DEMO, Copy, copy, plain, where
+from tests.directory.packs.demo import DEMO, Copy, copy, dump, plain, where
 from tests.directory.packs.mistakes import MISTAKES, NUMBER, P, S
 
 
@@ -212,7 +212,7 @@ def test_odd_values_anywhere_never_raise(tmp_path_factory: pytest.TempPathFactor
                 break
             holder[key] = holder[key].copy()
             holder = holder[key]
-        (folder / name).write_text(yaml.safe_dump(changed, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        (folder / name).write_text(dump(changed), encoding="utf-8")
     _, problems = read_pack(folder)
     assert all(plain(problem) or "\ufffd" in str(problem) for problem in problems), [
         str(problem) for problem in problems
