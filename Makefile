@@ -11,7 +11,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 INSTALLED := $(ENV)/.installed
 INSTALLED_DEV := $(ENV)/.installed-dev
 STATIC := staticfiles/.collected
-GUNICORN := $(ENV)/bin/gunicorn signpost.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --threads 4 --preload --worker-tmp-dir /dev/shm
+GUNICORN := $(ENV)/bin/gunicorn signpost.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --threads 4 --preload --no-control-socket
 
 .PHONY: help run serve test check format clean
 .DEFAULT_GOAL := help
@@ -62,5 +62,5 @@ $(INSTALLED_DEV): requirements-dev.txt $(INSTALLED)
 
 $(STATIC): $(INSTALLED) signpost/staticfiles.py $(shell find static -type f 2>/dev/null)
 	@echo "Collecting static files ..."
-	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@$(PY) manage.py collectstatic --noinput --clear --verbosity 0
 	@touch $@

@@ -11,13 +11,18 @@ FONT_FACE = re.compile(rb"@font-face\s*\{[^}]*\}")
 
 
 class OwnFilesOnlyStorage(CompressedManifestStaticFilesStorage):
-    """The manifest storage of whitenoise, less every `@font-face` rule of the NHS.UK stylesheet."""
+    """The manifest storage of whitenoise, less what the NHS.UK stylesheet would fetch from elsewhere."""
 
     manifest_strict = False
+    # NHS.UK frontend's source map is named in its stylesheet and missing from the package.
+    patterns = tuple(
+        (glob, tuple(each for each in found if "sourceMappingURL" not in str(each)))
+        for glob, found in CompressedManifestStaticFilesStorage.patterns
+    )
 
     def _save(self, name: str, content: File) -> str:
         if name.startswith("wagtailnhsukfrontend") and name.endswith(".css"):
-            content = ContentFile(FONT_FACE.sub(b"", content.read()), name=content.name)
+            content = ContentFile(FONT_FACE.sub(b"", b"".join(content.chunks())), name=content.name)
         return super()._save(name, content)
 
     def stored_name(self, name: str) -> str:
