@@ -11,7 +11,9 @@ from directory.facts import Facts
 from .examples import add_answer, add_step, change_answer, change_step, question
 from .strategies import AREAS, LEVELS, Site, sound_sites
 
-usual = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+usual = settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 sites = sound_sites()
 
 

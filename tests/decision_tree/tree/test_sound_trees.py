@@ -28,7 +28,7 @@ from directory.facts import Facts
 from .strategies import AREAS, Site, small, sound_sites
 
 usual = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 sites = sound_sites()
 listable = sound_sites().filter(small)

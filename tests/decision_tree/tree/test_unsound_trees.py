@@ -22,7 +22,7 @@ from directory.vocabulary import rank
 
 from .strategies import AREAS, directories, tangles, texts, wild_trees
 
-usual = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+usual = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def beyond(tree: Tree, key: str) -> set[str]:
