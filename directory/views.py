@@ -24,7 +24,7 @@ def services(request: HttpRequest) -> HttpResponse:
     """The list of services: `/services/`. Any input gives a useful page; what makes no sense is ignored and said so."""
     areas = dict(Area.objects.values_list("key", "name"))
     tags = list(Service.tags.through.objects.filter(content_object__in=Service.objects.open()).values_list("tag__name", flat=True).distinct())
-    query = parse_query(request.GET, areas, tags)
+    query = parse_query(dict(request.GET.lists()), areas, tags)
     found = find(query, timezone.now())
     audience = PROFESSIONAL if query.professional else frozenset(query.audiences) or PUBLIC
     now = timezone.now()

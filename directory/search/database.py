@@ -1,5 +1,6 @@
 """Finds services with Wagtail's own database search."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,14 +37,17 @@ def filtered(query: Query) -> ServiceQuerySet:
     if query.areas:
         services = services.filter(Q(everywhere=True) | Q(areas__key__in=query.areas))
     if query.ages:
-        services = services.filter(Q(pk__in=[pk for age in query.ages for pk in Service.objects.taking(age).values_list("pk", flat=True)]))
+        fitting = Q(pk__in=[])
+        for age in query.ages:
+            fitting |= Q(pk__in=Service.objects.taking(age).values("pk"))
+        services = services.filter(fitting)
     if query.urgencies:
         services = services.filter(having("urgency", query.urgencies))
     if query.groups:
         services = services.filter(having("groups", query.groups))
     if query.tags:
         services = services.filter(tags__name__in=query.tags)
-    return services.distinct()
+    return services.distinct().prefetch_related("areas")
 
 
 def find(query: Query, now: datetime) -> Found:
@@ -51,8 +55,10 @@ def find(query: Query, now: datetime) -> Found:
     wanted = filtered(query)
     if query.words:
         allowed = set(wanted.values_list("pk", flat=True))
-        order = [service.pk for service in Service.objects.open().search(query.words)]
-        found = {service.pk: service for service in Service.objects.filter(pk__in=allowed & set(order))}
+        # SQLite's full-text search takes some punctuation for operators and stumbles over it.
+        words = " ".join(re.findall(r"\w+", query.words))
+        order = [service.pk for service in Service.objects.open().search(words)] if words else []
+        found = Service.objects.prefetch_related("areas").in_bulk(allowed & set(order))
         services = [found[pk] for pk in order if pk in found]
     else:
         services = sorted(wanted, key=_most_urgent_first)

@@ -85,6 +85,6 @@ def parse_query(asked: Mapping[str, Sequence[str]], areas: Collection[str], tags
         groups=chosen("group", GROUPS),
         tags=tuple(dict.fromkeys(chosen_tags)),
         open_now="now" in open_values,
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page=int(page[:9]) if page.isascii() and page.isdigit() else 1,
     )
     return replace(query, ignored=tuple(ignored))

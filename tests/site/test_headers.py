@@ -1,0 +1,31 @@
+"""Headers and answers that no visitor sees, and that keep them safe."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_staff_have_a_policy_of_their_own(client):
+    assert "'unsafe-inline'" in client.get("/admin/login/")["Content-Security-Policy"]
+
+
+def test_staff_keep_a_referrer_of_the_same_origin(client):
+    assert client.get("/admin/login/")["Referrer-Policy"] == "same-origin"
+
+
+def test_the_cms_may_frame_a_preview(editor_client, tree):
+    assert "frame-ancestors 'self'" in editor_client.get(f"/admin/pages/{tree.pk}/view_draft/")["Content-Security-Policy"]
+
+
+def test_editors_see_the_same_page_as_everybody(client, administrator):
+    anonymous = client.get("/help-now/me/").content
+    client.force_login(administrator)
+    assert client.get("/help-now/me/").content == anonymous
+
+
+def test_health_tells_of_the_database(client):
+    assert client.get("/health/").json() == {"status": "ok", "database": "ok"}
+
+
+def test_robots_keep_out_of_the_cms(client):
+    assert "Disallow: /admin/" in client.get("/robots.txt").content.decode()
