@@ -1,0 +1,80 @@
+"""The cut of the house: who may import whom, which modules are pure, and names that say nothing."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# Each may import those after it, never those before.
+ORDER = ["signpost", "home", "decision_tree", "directory"]
+PURE = [
+    "decision_tree/tree",
+    "decision_tree/packs.py",
+    "decision_tree/pack_shapes.py",
+    "directory/contacts.py",
+    "directory/facts.py",
+    "directory/hours.py",
+    "directory/numbers.py",
+    "directory/vocabulary.py",
+    "directory/search/query.py",
+    "directory/packs/pack.py",
+    "directory/packs/reading.py",
+    "directory/packs/schema.py",
+]
+SAYS_NOTHING = {"core", "utils", "helpers", "common", "services", "misc", "managers"}
+
+
+def modules(under: str) -> list[Path]:
+    place = ROOT / under
+    return [place] if place.is_file() else [path for path in place.rglob("*.py") if "migrations" not in path.parts]
+
+
+def imports(path: Path) -> set[str]:
+    """Give the full names of all modules that a file imports, wherever in it."""
+    package = path.relative_to(ROOT).with_suffix("").parts
+    package = package[:-1]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            found.add(".".join([*base, *([node.module] if node.module else [])]))
+    return found
+
+
+@pytest.mark.parametrize("app", ORDER)
+def test_imports_go_one_way(app):
+    above = set(ORDER[: ORDER.index(app)])
+    files = modules(app)
+    assert len(files) > 3
+    assert {
+        (str(path.relative_to(ROOT)), name)
+        for path in files
+        for name in imports(path)
+        if name.split(".")[0] in above
+    } == set()
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_pure_modules_import_no_django(module):
+    files = modules(module)
+    assert files
+    assert {
+        (path.name, name)
+        for path in files
+        for name in imports(path)
+        if name.split(".")[0] in {"django", "wagtail", "modelcluster", "taggit"}
+    } == set()
+
+
+def test_no_module_has_a_name_that_says_nothing():
+    files = [path for app in ORDER for path in modules(app)]
+    assert len(files) > 40
+    assert [path for path in files if {path.stem, *path.relative_to(ROOT).parts} & SAYS_NOTHING] == []
+
+
+def test_no_module_is_longer_than_300_lines():
+    files = [path for app in ORDER for path in modules(app)]
+    assert {str(path.relative_to(ROOT)): n for path in files if (n := len(path.read_text().splitlines())) > 300} == {}
