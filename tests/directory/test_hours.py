@@ -359,6 +359,10 @@ def test_a_change_after_more_than_fourteen_days_does_not_count() -> None:
     assert next_change(hours("2026-12-07: 12:01-13:00"), at("2026-11-23 12:00")) is None
 
 
+def test_fourteen_days_are_of_twenty_four_hours_when_spring_takes_one() -> None:
+    assert next_change(hours("2026-04-04: 00:15-01:00"), at("2026-03-20 23:30")) == at("2026-04-04 00:15")
+
+
 @pytest.mark.parametrize("ask", [state, next_change, coming])
 @pytest.mark.parametrize("known", [None, Hours(always=True), Hours()])
 def test_a_time_without_zone_is_refused(ask: Any, known: Hours | None) -> None:
