@@ -1,6 +1,5 @@
 """Kinds of values that a pack's fields hold. Each tells what is wrong with a value, and what to do, in plain words."""
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -134,7 +133,7 @@ def between(lowest: float, highest: float) -> Callable[[float], float]:
     """Give the check that a number is one of these, both ends included."""
 
     def check(number: float) -> float:
-        if not (math.isfinite(number) and lowest <= number <= highest):
+        if not lowest <= number <= highest:  # Nor is what is no number at all.
             raise wrong(f"This number cannot be right. Write one from {lowest:g} to {highest:g}.")
         return number
 

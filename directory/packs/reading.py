@@ -77,7 +77,7 @@ def read_document(path: FilePath, name: str) -> Document:
             return failed("This is not a file. Put a file of that name here.", "bad-shape")
         if path.stat().st_size > MOST_BYTES:
             return failed(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Split the pack.")
-        text = path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
         return failed("The file is not in UTF-8. Save it again with the encoding UTF-8.")
     except (OSError, ValueError) as error:

@@ -83,6 +83,8 @@ YOUNG = '- {say: "Under 18", go: young-crisis, sets: {age: under-18}}'
         ("tree: me\n", "", "-", "tree", "bad-shape"),
         # Values.
         ("tree: me", "tree: you", "you", "tree", "bad-value"),
+        ("tree: me", "tree: My Tree", "My Tree", "tree", "bad-value"),
+        (FIRST, '- {say: "No", go: safe-today, danger: false, unsure: off}', "", "", ""),
         ("tree: me", "tree: No", "-", "tree", "bad-value"),
         ("audience: patient", "audience: everyone", "me", "audience", "bad-value"),
         ("title: Help for me", 'title: ""', "me", "title", "bad-value"),

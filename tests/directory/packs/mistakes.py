@@ -114,6 +114,7 @@ MISTAKES = [
     ("searches.yaml", "query: CRHT,", "query: CRHT, top: 0,", "2", "top", "bad-value"),
     ("searches.yaml", "query: CRHT,", "query: CRHT, panel: urgent,", "2", "panel", "bad-value"),
     ("searches.yaml", "query: CRHT,", "query: CRHT, for: doctor,", "2", "for", "bad-value"),
+    (S, "    - kind: accept\n", "    - kind: accept\n    - kind: accept\n", "crisis-team", "criteria.1.professional", "bad-value"),
     # What is named and does not exist.
     (P, "owner: camden-islington-ft", "owner: camden-ft", "site", "owner", "unknown-organisation"),
     (S, "organisation: nhs-england", "organisation: nhs", "emergency-999", "organisation", "unknown-organisation"),

@@ -45,6 +45,7 @@ def test_one_mistake_is_told_once(pack: Copy, file: str, old: str, new: str, key
     problems = pack.wrong()
     assert where(problems) == [(file, key, field, id)]
     assert plain(problems[0]), problems[0]
+    assert "This cannot be right" not in problems[0].message  # What is said where nothing better is known.
     assert str(problems[0]).startswith(f"{file}: {key[:100]}")
 
 
@@ -167,6 +168,11 @@ def test_dates_and_hours_may_stand_without_quotes_where_they_are_keys_or_dates(p
     assert read.services[0].checked is not None
     assert read.services[0].checked.on.isoformat() == "2026-01-31"
     assert read.services[6].hours == "daily: 17:00-24:00\n2026-12-24: closed"
+
+
+def test_of_two_items_with_one_key_the_first_is_given(pack: Copy) -> None:
+    pack.edit(S, "- key: talk-to-frank", "- key: shout")
+    assert [service.name for service in pack.read()[0].services if service.key == "shout"] == ["Shout crisis text line"]
 
 
 def test_a_word_that_stands_twice_counts_once(pack: Copy) -> None:
