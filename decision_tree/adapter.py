@@ -124,7 +124,10 @@ def _stored_step(step: Question | Outcome, pks: Mapping[str, int]) -> dict[str, 
             "key": step.key,
             "ask": step.ask,
             "hint": step.hint,
-            "answers": [_stored_item(f"{step.key}/{position}", _stored_answer(answer)) for position, answer in enumerate(step.answers)],
+            "answers": [
+                _stored_item(f"{step.key}/{position}", _stored_answer(answer))
+                for position, answer in enumerate(step.answers)
+            ],
         }
         return {"type": "question", "value": value, "id": block_id(step.key)}
     value = {
@@ -132,7 +135,9 @@ def _stored_step(step: Question | Outcome, pks: Mapping[str, int]) -> dict[str, 
         "level": step.level,
         "title": step.title,
         "advice": step.advice,
-        "services": [_stored_item(f"{step.key}/{key}/{position}", pks[key]) for position, key in enumerate(step.services)],
+        "services": [
+            _stored_item(f"{step.key}/{key}/{position}", pks[key]) for position, key in enumerate(step.services)
+        ],
     }
     return {"type": "outcome", "value": value, "id": block_id(step.key)}
 
@@ -156,7 +161,10 @@ def stored_scenarios(tree: Tree) -> Raw:
             "type": "scenario",
             "value": {
                 "name": scenario.name,
-                "answers": [_stored_item(f"{scenario.name}/{position}", words) for position, words in enumerate(scenario.answers)],
+                "answers": [
+                    _stored_item(f"{scenario.name}/{position}", words)
+                    for position, words in enumerate(scenario.answers)
+                ],
                 "ends": scenario.ends,
             },
             "id": block_id(f"scenario {position} {scenario.name}"),
@@ -190,7 +198,9 @@ def errors_beside_steps(problems: Iterable[Problem], raw: Raw) -> tuple[Validati
                 answers.setdefault(int(position), {}).setdefault(inner or "say", []).append(problem.message)
                 continue
         known = {"key", "ask", "hint", "level", "title", "advice"}
-        fields.setdefault(name if name in known else _first_field(raw[positions[problem.step]]), []).append(problem.message)
+        fields.setdefault(name if name in known else _first_field(raw[positions[problem.step]]), []).append(
+            problem.message
+        )
     if not blocks:
         return None, others
     return StreamBlockValidationError(block_errors={at: _struct_error(fields) for at, fields in blocks.items()}), others
@@ -204,7 +214,9 @@ def _struct_error(fields: Mapping[str, Any]) -> StructBlockValidationError:
     errors: dict[str, ValidationError] = {}
     for name, found in fields.items():
         if isinstance(found, dict):
-            errors[name] = ListBlockValidationError(block_errors={at: _struct_error(inner) for at, inner in found.items()})
+            errors[name] = ListBlockValidationError(
+                block_errors={at: _struct_error(inner) for at, inner in found.items()}
+            )
         else:
             errors[name] = ValidationError(found)
     return StructBlockValidationError(block_errors=errors)

@@ -8,3 +8,7 @@ class DecisionTreeConfig(AppConfig):
 
     name = "decision_tree"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Stand guard over services that live trees name."""
+        from . import protection  # noqa: F401

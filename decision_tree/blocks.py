@@ -16,7 +16,9 @@ class KeyBlock(blocks.CharBlock):
     """A step's key: made from its words when it is first saved, and never typed."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", "Made from the words when the step is first saved. Other steps name it to come here.")
+        kwargs.setdefault(
+            "help_text", "Made from the words when the step is first saved. Other steps name it to come here."
+        )
         super().__init__(required=False, **kwargs)
         self.field.widget = forms.TextInput(attrs={"readonly": True})
 
@@ -31,10 +33,14 @@ class AnswerBlock(blocks.StructBlock):
 
     say = blocks.CharBlock(label="Answer")
     go = blocks.CharBlock(label="Goes to", help_text=GO_HELP)
-    danger = blocks.BooleanBlock(required=False, help_text="A life is at risk. It must lead straight to an emergency outcome")
+    danger = blocks.BooleanBlock(
+        required=False, help_text="A life is at risk. It must lead straight to an emergency outcome"
+    )
     unsure = blocks.BooleanBlock(required=False, help_text="Not sure, do not know, rather not say")
     unsure_waiver = blocks.TextBlock(
-        required=False, rows=2, help_text="Only if clinicians decided that being unsure may lead to what is less urgent: why"
+        required=False,
+        rows=2,
+        help_text="Only if clinicians decided that being unsure may lead to what is less urgent: why",
     )
     age = blocks.ChoiceBlock(choices=list(AGES.items()), required=False, label="Says that the person is")
     area = blocks.ChoiceBlock(choices=area_choices, required=False, label="Says that the person lives in")

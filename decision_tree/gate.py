@@ -22,7 +22,9 @@ class TreeRefused(ValidationError):
     def __str__(self) -> str:
         count = len(self.problems)
         thing = "1 problem" if count == 1 else f"{count} problems"
-        return f"“{self.title}” was not published, because it has {thing}. The version that was live before is unchanged."
+        return (
+            f"“{self.title}” was not published, because it has {thing}. The version that was live before is unchanged."
+        )
 
     def lines(self) -> list[str]:
         """Give each problem in a line."""

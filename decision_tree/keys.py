@@ -17,7 +17,8 @@ def with_keys(raw: Raw) -> Raw:
     """Give stored steps in which each has a key of its own, a block id from it, and `go` holds keys.
 
     A new step's key is made from its words. A duplicate gets a new key; the original is the one whose
-    block id derives from the key. An answer's `go` may hold the words of a step that no other step shares: they become its key.
+    block id derives from the key. An answer's `go` may hold the words of a step
+    that no other step shares: they become its key.
     """
     keepers: dict[str, int] = {}
     for position, item in enumerate(raw):
@@ -36,7 +37,9 @@ def with_keys(raw: Raw) -> Raw:
     by_words = {_words(item): item["value"]["key"] for item in steps if times[_words(item)] == 1}
     for item in steps:
         if item["type"] == "question":
-            item["value"]["answers"] = [_with_target(answer, taken, by_words) for answer in item["value"].get("answers") or ()]
+            item["value"]["answers"] = [
+                _with_target(answer, taken, by_words) for answer in item["value"].get("answers") or ()
+            ]
     return steps
 
 
@@ -64,5 +67,3 @@ def _new_key(words: str, taken: set[str]) -> str:
     while key in taken:
         key, number = f"{base}-{number}", number + 1
     return key
-
-

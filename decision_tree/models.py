@@ -19,8 +19,8 @@ from .blocks import ScenariosBlock, StepsBlock
 from .forms import TreeForm
 from .gate import TreeRefused, errors_of
 from .keys import with_keys
-from .panels import ProblemsPanel
 from .pages import tree_context
+from .panels import ProblemsPanel
 from .tree import Problem, find_problems
 
 
@@ -41,7 +41,7 @@ class AdministratorsOnly(PagePermissionTester):
 
 
 class LastingPage(Page):
-    """A page that only an administrator may unpublish, move, rename or delete, with neither expiry nor privacy settings."""
+    """A page that only an administrator may unpublish, move, rename or delete; it has neither expiry nor privacy."""
 
     private_page_options: list[str] = []
     promote_panels = [FieldPanel("slug", permission="superuser"), FieldPanel("search_description")]
@@ -74,7 +74,10 @@ class HelpNowPage(LastingPage):
         trees = DecisionTreePage.objects.child_of(self).live()
         return {
             **super().get_context(request, *args, **kwargs),
-            "trees": sorted(trees.only("title", "slug", "audience", "intro", "url_path"), key=lambda tree: (order.index(tree.audience), tree.path)),
+            "trees": sorted(
+                trees.only("title", "slug", "audience", "intro", "url_path"),
+                key=lambda tree: (order.index(tree.audience), tree.path),
+            ),
         }
 
 
@@ -87,7 +90,9 @@ class DecisionTreePage(LastingPage):
         max_length=100, blank=True, help_text="The key of the first question. Left empty: the first question below."
     )
     steps = StreamField(StepsBlock(), blank=True)
-    scenarios = StreamField(ScenariosBlock(), blank=True, help_text="Journeys that must keep ending where they end here")
+    scenarios = StreamField(
+        ScenariosBlock(), blank=True, help_text="Journeys that must keep ending where they end here"
+    )
 
     CONTENT = ("title", "slug", "audience", "intro", "start", "steps", "scenarios")
 
@@ -152,7 +157,7 @@ class DecisionTreePage(LastingPage):
             raise TreeRefused(self.title, errors, self.pk)
 
     def _is_live_already(self) -> bool:
-        """Whether this very content is live: a tree that has gone wrong since can still be given a draft or be locked."""
+        """Whether this very content is live: a tree that went wrong since can still be given a draft or be locked."""
         stored = type(self).objects.filter(pk=self.pk, live=True).first() if self.pk else None
         return stored is not None and all(
             type(self)._meta.get_field(name).get_prep_value(getattr(stored, name))
@@ -165,7 +170,9 @@ class DecisionTreePage(LastingPage):
         self.give_keys()
         return super().save_revision(*args, **kwargs)
 
-    def publish(self, revision: Any, user: Any = None, changed: bool = True, log_action: Any = True, **kwargs: Any) -> Any:
+    def publish(
+        self, revision: Any, user: Any = None, changed: bool = True, log_action: Any = True, **kwargs: Any
+    ) -> Any:
         """Publish a version. A scheduled one that is refused stays a draft and its author is told; the others go on."""
         try:
             with transaction.atomic():

@@ -65,7 +65,7 @@ class ShownStep:
 
 
 def tree_context(page: "DecisionTreePage", now: datetime) -> dict:
-    """Give what the template of a tree needs: `start`, the other `steps`, and for a draft that cannot be shown, `unsound`."""
+    """Give what a tree's template needs: `start`, the other `steps`, and `unsound`: why a draft cannot be shown."""
     services = services_of(page.steps.raw_data)
     tree = tree_of(page, services)
     by_key = {service.key: service for service in services.values()}
@@ -136,7 +136,7 @@ def _instead_of(outcome: Outcome, services: dict[str, Service]) -> list[int]:
 
 
 def _replacements(screens: list[Screen], services: dict[str, Service]) -> dict[int, Service]:
-    """Give the open services that may stand in for outcomes without one, by pk. No query while nothing has gone wrong."""
+    """Give the open services that may stand in for outcomes without one, by pk. No query while all is well."""
     bare = [screen.step for screen in screens if isinstance(screen.step, Outcome) and not screen.services]
     pks = {pk for outcome in bare for pk in _instead_of(outcome, services)}
     return Service.objects.open().prefetch_related("areas").in_bulk(pks) if pks else {}

@@ -40,7 +40,9 @@ class ContactBlock(blocks.StructBlock):
 
     kind = blocks.ChoiceBlock(choices=list(CONTACT_KINDS.items()), default="voice")
     label = blocks.CharBlock(required=False, help_text="What it is for, such as “Call free”")
-    number = blocks.CharBlock(required=False, help_text="For phone, text and relay. Digits and spaces, as it is to be read")
+    number = blocks.CharBlock(
+        required=False, help_text="For phone, text and relay. Digits and spaces, as it is to be read"
+    )
     address = blocks.EmailBlock(required=False, label="Email address")
     url = blocks.URLBlock(required=False, label="Web address")
     hours = HoursBlock(help_text=HOURS_HELP + "Leave empty for the service's own hours")
@@ -75,7 +77,7 @@ class ResponseTargetBlock(blocks.StructBlock):
     """How soon a service aims to respond, and to whom."""
 
     level = blocks.ChoiceBlock(choices=list(URGENCIES.items()))
-    within_hours = blocks.FloatBlock(min_value=0, required=False)
+    within_hours = blocks.FloatBlock(min_value=0)
     who = blocks.CharBlock(required=False, help_text="Such as “People in crisis who are safe for the next few hours”")
 
     class Meta:
@@ -100,6 +102,12 @@ class CriterionBlock(blocks.StructBlock):
     class Meta:
         icon = "clipboard-list"
         label_format = "{kind}: {public}"
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if not cleaned["public"] and not cleaned["professional"]:
+            raise StructBlockValidationError({"public": ValidationError("Say whom. Fill in one of the two, or both.")})
+        return cleaned
 
 
 class ContactsBlock(blocks.StreamBlock):

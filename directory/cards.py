@@ -222,7 +222,7 @@ def _links(pks: Iterable[int], services: Mapping[int, "Service"], audience: Coll
 
 
 def details_of(service: "Service", *, professional: bool, now: datetime, passphrase_given: bool = False) -> Details:
-    """Give what a service's own page shows: the public's, or the professionals'. One query for all services it names."""
+    """Give what a service's own page shows: the public's, or the professionals'. One query for all it names."""
     audience = PROFESSIONAL if professional else PUBLIC
     criteria = [block["value"] for block in service.criteria.raw_data]
     instead = [block["value"] for block in service.instead.raw_data]
@@ -263,8 +263,7 @@ def details_of(service: "Service", *, professional: bool, now: datetime, passphr
         checked_on=service.checked_on,
         checked_by=service.checked_by,
         instead=_links(instead, services, audience),
-        hidden_contacts=professional
-        and len(visible(every, audience, passphrase_given=True)) > len(card.contacts),
+        hidden_contacts=professional and len(visible(every, audience, passphrase_given=True)) > len(card.contacts),
         other_page=other_page,
     )
 

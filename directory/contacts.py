@@ -14,7 +14,10 @@ PROFESSIONAL = frozenset({"professional"})
 
 @dataclass(frozen=True)
 class Contact:
-    """One way to reach a service. `audience`: for these alone, empty for everybody; `hours`: as text, empty for the service's."""
+    """One way to reach a service.
+
+    `audience`: for these alone, empty for everybody. `hours`: as text, empty for the service's own.
+    """
 
     kind: str
     label: str = ""
@@ -29,9 +32,7 @@ class Contact:
     def from_stored(cls, value: Mapping[str, Any]) -> Self:
         """Give a contact from the value of its block as stored."""
         known = {name: value.get(name) or "" for name in ("kind", "label", "number", "address", "url", "hours")}
-        return cls(
-            **known, audience=frozenset(value.get("audience") or ()), restricted=bool(value.get("restricted"))
-        )
+        return cls(**known, audience=frozenset(value.get("audience") or ()), restricted=bool(value.get("restricted")))
 
     @property
     def shown(self) -> str:

@@ -27,7 +27,7 @@ from .blocks import (
 )
 from .cards import details_of
 from .fields import WordsField
-from .forms import PassphraseForm
+from .forms import KeyedForm, PassphraseForm
 from .querysets import ServiceQuerySet
 
 key_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case letters, digits and hyphens.")
@@ -40,7 +40,7 @@ def key_field(verbose_name: str = "key") -> models.CharField:
         max_length=100,
         unique=True,
         validators=[key_validator],
-        help_text="Its name in addresses and packs. It cannot be changed later.",
+        help_text="Its name in addresses and packs. Left empty, it is made from the name. It cannot be changed later.",
     )
 
 
@@ -53,6 +53,8 @@ class Area(models.Model):
     postcode_districts = models.TextField(
         blank=True, help_text="The first halves of its postcodes, with spaces between, such as “N1 N19 NW1”"
     )
+
+    base_form_class = KeyedForm
 
     class Meta:
         ordering = ["name"]
@@ -68,6 +70,8 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=list(vocabulary.ORGANISATION_KINDS.items()))
     website = models.URLField(blank=True)
+
+    base_form_class = KeyedForm
 
     class Meta:
         ordering = ["name"]
@@ -102,13 +106,20 @@ class Service(
     )
     everywhere = models.BooleanField(default=False, help_text="It serves people wherever they live")
     areas = ParentalManyToManyField(Area, blank=True, related_name="services")
-    min_age = models.PositiveSmallIntegerField("youngest age", null=True, blank=True, help_text="In whole years, inclusive")
-    max_age = models.PositiveSmallIntegerField("oldest age", null=True, blank=True, help_text="In whole years, inclusive")
+    min_age = models.PositiveSmallIntegerField(
+        "youngest age", null=True, blank=True, help_text="In whole years, inclusive"
+    )
+    max_age = models.PositiveSmallIntegerField(
+        "oldest age", null=True, blank=True, help_text="In whole years, inclusive"
+    )
     groups = WordsField(
         "specially for", words=vocabulary.GROUPS, blank=True, help_text="Tick nothing if it is for anyone"
     )
     tier = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(4)], help_text="For children's services"
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(4)],
+        help_text="For children's services",
     )
     hours = models.TextField("opening hours", blank=True, help_text=HOURS_HELP + "Leave empty if they are not known")
     contacts = StreamField(ContactsBlock(), blank=True)
@@ -143,6 +154,8 @@ class Service(
         index.FilterField("everywhere"),
         index.FilterField("id"),
     ]
+
+    base_form_class = KeyedForm
 
     class Meta:
         ordering = ["name"]
@@ -181,7 +194,7 @@ class Service(
 
 
 class ProfessionalsPassphrase(BaseGenericSetting):
-    """The passphrase that shows restricted contacts to professionals. Kept hashed; while there is none, nobody sees them."""
+    """The passphrase that shows restricted contacts to professionals. Kept hashed; without one, nobody sees them."""
 
     hashed = models.CharField(max_length=255, blank=True, editable=False)
 

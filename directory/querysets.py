@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from wagtail.search.queryset import SearchableQuerySetMixin
 
-from .fields import having
 from .facts import ADULT_FROM
+from .fields import having
 
 
 class ServiceQuerySet(SearchableQuerySetMixin, models.QuerySet):

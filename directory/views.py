@@ -23,7 +23,11 @@ SLOWED_FOR = 60  # seconds
 def services(request: HttpRequest) -> HttpResponse:
     """The list of services: `/services/`. Any input gives a useful page; what makes no sense is ignored and said so."""
     areas = dict(Area.objects.values_list("key", "name"))
-    tags = list(Service.tags.through.objects.filter(content_object__in=Service.objects.open()).values_list("tag__name", flat=True).distinct())
+    tags = list(
+        Service.tags.through.objects.filter(content_object__in=Service.objects.open())
+        .values_list("tag__name", flat=True)
+        .distinct()
+    )
     query = parse_query(dict(request.GET.lists()), areas, tags)
     found = find(query, timezone.now())
     audience = PROFESSIONAL if query.professional else frozenset(query.audiences) or PUBLIC
@@ -84,7 +88,9 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
     """A service's page in the public's words. One for professionals alone is a 404 that says where to look."""
     entry = _published(key)
     if PUBLIC.isdisjoint(entry.audience):
-        return render(request, "directory/elsewhere.html", {"name": entry.name, "professional": True, "key": key}, status=404)
+        return render(
+            request, "directory/elsewhere.html", {"name": entry.name, "professional": True, "key": key}, status=404
+        )
     return _service_page(request, entry, professional=False)
 
 
@@ -94,7 +100,9 @@ def professional_service(request: HttpRequest, key: str) -> HttpResponse:
     """A service's page in the referrers' words; posting the passphrase gives the same page with restricted contacts."""
     entry = _published(key)
     if "professional" not in entry.audience:
-        return render(request, "directory/elsewhere.html", {"name": entry.name, "professional": False, "key": key}, status=404)
+        return render(
+            request, "directory/elsewhere.html", {"name": entry.name, "professional": False, "key": key}, status=404
+        )
     given, problem = _passphrase(request) if request.method == "POST" else (False, "")
     response = _service_page(request, entry, professional=True, passphrase_given=given, problem=problem)
     if request.method == "POST":
@@ -129,7 +137,12 @@ def _service_page(
     response = TemplateResponse(
         request,
         "directory/service.html",
-        {"details": details, "problem": problem, "passphrase_given": passphrase_given, "noindex": professional or not details.is_open},
+        {
+            "details": details,
+            "problem": problem,
+            "passphrase_given": passphrase_given,
+            "noindex": professional or not details.is_open,
+        },
     )
     if professional or not details.is_open:
         response["X-Robots-Tag"] = "noindex"

@@ -1,6 +1,13 @@
 """The directory in the CMS."""
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.contrib.settings.models import register_setting
 from wagtail.snippets.models import register_snippet
@@ -102,4 +109,3 @@ class DirectoryGroup(SnippetViewSetGroup):
 
 
 register_setting(ProfessionalsPassphrase, icon="lock")
-

@@ -57,7 +57,10 @@ class HomePage(LastingPage):
         verbose_name = "front page"
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict:
-        trees = {tree.audience: tree for tree in DecisionTreePage.objects.live().only("title", "audience", "url_path").order_by("-path")}
+        trees = {
+            tree.audience: tree
+            for tree in DecisionTreePage.objects.live().only("title", "audience", "url_path").order_by("-path")
+        }
         return {**super().get_context(request, *args, **kwargs), "trees": trees}
 
 

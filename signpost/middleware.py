@@ -6,6 +6,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib import messages
 from django.db import InterfaceError, OperationalError
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +21,7 @@ STAFF = ("/admin/",)
 
 
 class UnavailableMiddleware:
-    """Answers with the page "not available just now" (503), which carries the emergency help, when the database is down."""
+    """Answers with the page "not available just now" (503), and the emergency help, when the database is down."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -48,8 +49,8 @@ class TwoPoliciesMiddleware(CSPMiddleware):
         return super().process_response(request, response)
 
 
-class RefusedTreeMiddleware:
-    """Tells staff why a tree cannot go live, where they stand, whichever way they tried to publish it."""
+class RefusalMiddleware:
+    """Tells staff why something was refused: a tree that cannot go live, a service that a tree needs."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -58,8 +59,15 @@ class RefusedTreeMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a refusal of the gate into a message beside the tree (or JSON for the admin's API)."""
-        if not isinstance(exception, TreeRefused) or not request.path.startswith(STAFF):
+        """Turn a refusal into a message (or JSON for the admin's API)."""
+        if not request.path.startswith(STAFF):
+            return None
+        if isinstance(exception, ProtectedError):
+            messages.error(request, exception.args[0])
+            return redirect(
+                request.path.replace("/delete/", "/edit/") if "/delete/" in request.path else "wagtailadmin_home"
+            )
+        if not isinstance(exception, TreeRefused):
             return None
         if request.path.startswith("/admin/api/") or "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"message": str(exception), "problems": exception.lines()}, status=400)

@@ -89,9 +89,7 @@ def entry_of(record: Record, keys: Mapping[int, str]) -> Entry:
 
 
 def _ages(record: Record) -> Entry:
-    return {
-        name: value for name, value in (("min", record.min_age), ("max", record.max_age)) if value is not None
-    }
+    return {name: value for name, value in (("min", record.min_age), ("max", record.max_age)) if value is not None}
 
 
 def _contact(value: Mapping[str, Any]) -> Entry:
@@ -137,7 +135,10 @@ def fill(
         record,
         "contacts",
         "contact",
-        [{"audience" if name == "for" else name: value for name, value in each.items()} for each in entry.get("contacts", ())],
+        [
+            {"audience" if name == "for" else name: value for name, value in each.items()}
+            for each in entry.get("contacts", ())
+        ],
     )
     record.response_targets = _stream(record, "response_targets", "target", entry.get("response_targets", ()))
     record.criteria = _stream(
@@ -149,7 +150,7 @@ def fill(
 
 
 def _stream(record: Record, field: str, block: str, values: Iterable[Any]) -> Any:
-    """Give the value of a stream field with one block a value; ids derive from where it stands, so they stay the same."""
+    """Give the value of a stream with one block a value; ids derive from where it stands, so they stay the same."""
     raw = [
         {"type": block, "value": value, "id": block_id(f"{record.key}/{field}/{position}")}
         for position, value in enumerate(values)

@@ -36,7 +36,8 @@ def draft_problem(file: str, key: str) -> PackProblem:
         file,
         key,
         "-",
-        "It has an unpublished draft in the CMS, or was unpublished there. Publish or discard the draft, or load with --over-drafts.",
+        "It has an unpublished draft in the CMS, or was unpublished there. "
+        "Publish or discard the draft, or load with --over-drafts.",
         "unpublished-draft",
     )
 
@@ -44,11 +45,23 @@ def draft_problem(file: str, key: str) -> PackProblem:
 def load_directory(pack: Pack, report: Report, *, over_drafts: bool) -> None:
     """Write areas, organisations and services that are new or differ; publish each such service."""
     areas = {
-        item.key: _record(Area, item.key, {"name": item.name, "gss_code": item.gss_code, "postcode_districts": " ".join(item.postcode_districts)}, report, "area")
+        item.key: _record(
+            Area,
+            item.key,
+            {"name": item.name, "gss_code": item.gss_code, "postcode_districts": " ".join(item.postcode_districts)},
+            report,
+            "area",
+        )
         for item in pack.areas
     }
     organisations = {
-        item.key: _record(Organisation, item.key, {"name": item.name, "kind": item.kind, "website": item.website}, report, "organisation")
+        item.key: _record(
+            Organisation,
+            item.key,
+            {"name": item.name, "kind": item.kind, "website": item.website},
+            report,
+            "organisation",
+        )
         for item in pack.organisations
     }
     report.gone += [f"area {key}" for key in _gone(Area, areas)]

@@ -1,21 +1,24 @@
 """Reading a pack's YAML strictly: nothing is executed, nothing is guessed, and whatever is odd is a problem.
 
 The data is built from the parser's events, not by PyYAML's own constructors: so every key is text, a key given twice is
-seen, and anchors, merges and tags never come to anything.
+seen, merges and tags never come to anything, and a part repeated by name is a copy.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Final, Protocol
+from typing import Final, NoReturn, Protocol
 
 import yaml
 
 from directory.packs.problems import NOWHERE, PackProblem, Path, one_line, place, quoted
 
-__all__ = ["Document", "PackProblem", "Unreadable", "read_document", "read_yaml"]
+__all__ = ["Document", "Unreadable", "read_document"]
 
 DEEPEST: Final = 20
+# Parts that are repeated by name (`*part`) count as often as they stand there: a few lines could mean billions.
+MOST_REPEATED: Final = 100_000
 MOST_BYTES: Final = 64 * 1024 * 1024
 # Longer numbers mean nothing here, and Python refuses to read or show very long ones.
 LONGEST_NUMBER: Final = 40
@@ -59,14 +62,8 @@ class Document:
         return PackProblem(self.name, key, where, message, id, warning)
 
 
-def read_yaml(path: FilePath, name: str) -> tuple[object, list[PackProblem]]:
-    """Give the data of a file, None when it cannot be read, and what is wrong. `name`: what problems call the file."""
-    document = read_document(path, name)
-    return document.data, document.problems
-
-
 def read_document(path: FilePath, name: str) -> Document:
-    """Read a file as `read_yaml` does, with how its values were written. Never raises for what the file holds."""
+    """Read a file, and give what is wrong with it. `name`: what problems call it. Never raises for what it holds."""
 
     def failed(message: str, id: str = "bad-yaml") -> Document:
         return Document(name, problems=[PackProblem(name, NOWHERE, NOWHERE, message, id)])
@@ -151,6 +148,8 @@ class _Builder:
         self.broken = False
         self.seen_anything = False
         self._open: list[_Open] = []
+        self._named: dict[str, object] = {}
+        self._repeated = 0
         self._loader: yaml.SafeLoader
 
     def fail(self, message: str, mark: _Mark | None) -> None:
@@ -173,12 +172,6 @@ class _Builder:
                 self._open.pop()
 
     def _node(self, event: yaml.NodeEvent) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            self.fail(f"*{event.anchor} repeats another part by name. Write it out here", event.start_mark)
-        elif event.anchor is not None:
-            self.fail(
-                f"&{event.anchor} names a part to repeat. Take it out, and write repeated parts out", event.start_mark
-            )
         tag = getattr(event, "tag", None)
         if tag is not None:
             self.fail(
@@ -194,18 +187,18 @@ class _Builder:
             if len(self._open) >= DEEPEST:
                 self._stop(f"Lists and mappings stand more than {DEEPEST} deep in each other. Make it simpler", event)
             holds: list[object] | dict[str, object] = [] if isinstance(event, yaml.SequenceStartEvent) else {}
-            self._put(inside, holds)
+            self._put(inside, holds, event.anchor)
             self._open.append(_Open(path, holds))
         elif isinstance(event, yaml.ScalarEvent):
-            self._put(inside, self._scalar(event, path))
+            self._put(inside, self._scalar(event, path), event.anchor)
         else:
-            self._put(inside, None)
+            self._put(inside, self._repeat(event))
 
     def _key(self, inside: _Open, holds: dict[str, object], event: yaml.NodeEvent) -> None:
-        if isinstance(event, yaml.CollectionStartEvent):
-            self._stop("A list or mapping stands where a field's name should. Write a word there", event)
-        key = event.value if isinstance(event, yaml.ScalarEvent) else f"*{event.anchor}"
-        if key == "<<" and isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
+        if not isinstance(event, yaml.ScalarEvent):
+            self._stop("A list, mapping or repeated part stands where a field's name should. Write a word there", event)
+        key: str = event.value
+        if key == "<<" and event.implicit[0]:
             self.fail("<< takes over another part. Write its fields out here", event.start_mark)
         key = self._clean(key, (*inside.path, key))
         inside.key, inside.keep = key, key not in holds
@@ -219,7 +212,22 @@ class _Builder:
             return ()
         return (*inside.path, len(inside.holds) if isinstance(inside.holds, list) else inside.key or "")
 
-    def _put(self, inside: _Open | None, value: object) -> None:
+    def _repeat(self, event: yaml.NodeEvent) -> object:
+        """Give a part that is repeated by name, as a copy of its own."""
+        if event.anchor is None or event.anchor not in self._named:
+            self._stop(f"No &{event.anchor} before this *{event.anchor} names what it repeats. Write it out", event)
+        part = self._named[event.anchor]
+        if any(part is each.holds for each in self._open):
+            self._stop(f"*{event.anchor} stands inside the part that it repeats. Write it out", event)
+        size, depth = _measure(part)
+        self._repeated += size
+        if self._repeated > MOST_REPEATED or len(self._open) + depth > DEEPEST:
+            self._stop(f"*{event.anchor} repeats too much. Write it out", event)
+        return deepcopy(part)
+
+    def _put(self, inside: _Open | None, value: object, name: str | None = None) -> None:
+        if name is not None:
+            self._named[name] = value
         if inside is None:
             self.data = value
         elif isinstance(inside.holds, list):
@@ -250,7 +258,7 @@ class _Builder:
             self.mistakes.append(_Mistake(path, message, "bad-value"))
         return cleaned
 
-    def _stop(self, message: str, event: yaml.Event) -> None:
+    def _stop(self, message: str, event: yaml.Event) -> NoReturn:
         self.fail(message, event.start_mark)
         raise _StopReading
 
@@ -275,6 +283,14 @@ def _typed(tag: str, text: str) -> object:
     if not isinstance(when, date):
         raise ValueError("no date")
     return when
+
+
+def _measure(part: object) -> tuple[int, int]:
+    """Give how many values a part holds and how deep they stand in each other; parts are never deeper than allowed."""
+    if not isinstance(part, list | dict):
+        return 1, 0
+    inside = [_measure(each) for each in (part.values() if isinstance(part, dict) else part)]
+    return 1 + sum(size for size, _ in inside), 1 + max((depth for _, depth in inside), default=0)
 
 
 def _is_odd(character: str) -> bool:

@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "signpost.middleware.RefusedTreeMiddleware",
+    "signpost.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "signpost.urls"

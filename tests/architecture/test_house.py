@@ -50,10 +50,7 @@ def test_imports_go_one_way(app):
     files = modules(app)
     assert len(files) > 3
     assert {
-        (str(path.relative_to(ROOT)), name)
-        for path in files
-        for name in imports(path)
-        if name.split(".")[0] in above
+        (str(path.relative_to(ROOT)), name) for path in files for name in imports(path) if name.split(".")[0] in above
     } == set()
 
 

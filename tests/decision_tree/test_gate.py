@@ -1,16 +1,18 @@
-"""The gate: routes times sound and broken. Whatever would write a live tree with a mistake is refused, by every route."""
+"""The gate, routes times sound and broken: what would write a live tree with a mistake is refused."""
 
 from datetime import timedelta
 
 import pytest
-from decision_tree.gate import TreeRefused
-from decision_tree.models import DecisionTreePage, HelpNowPage
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Workflow
+
+from decision_tree.gate import TreeRefused
+from decision_tree.models import DecisionTreePage, HelpNowPage
+from directory.models import Service
 
 from .trees import break_in_database, broken, dead_end, form_of, with_steps
 
@@ -50,7 +52,9 @@ def workflow(page, client, user):
     user.groups.add(Group.objects.get(name="Clinicians"))
     state = Workflow.objects.get(name="Sign-off by a clinician").start(page, user)
     task = state.current_task_state
-    return client.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk]), {"comment": ""})
+    return client.post(
+        reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk]), {"comment": ""}
+    )
 
 
 def schedule(page, client, user):
@@ -254,8 +258,6 @@ def test_other_due_versions_go_live_past_a_refused_one(draft, administrator):
 
 
 def test_a_live_tree_is_checked_against_the_directory_as_it_is_now(tree):
-    from directory.models import Service
-
     Service.objects.filter(key__in=["youth-hub-counselling", "brandon-centre", "childline"]).update(status="closed")
     tree.title = NEW_TITLE
     with pytest.raises(TreeRefused) as refused:
@@ -265,7 +267,9 @@ def test_a_live_tree_is_checked_against_the_directory_as_it_is_now(tree):
 
 def test_a_new_tree_that_is_scheduled_is_not_live_before_its_time(tree, editor_client):
     later = timezone.now() + timedelta(days=1)
-    address = reverse("wagtailadmin_pages:add", args=["decision_tree", "decisiontreepage", HelpNowPage.objects.get().pk])
+    address = reverse(
+        "wagtailadmin_pages:add", args=["decision_tree", "decisiontreepage", HelpNowPage.objects.get().pk]
+    )
     lives = []
     original = DecisionTreePage.save_base
 
@@ -284,3 +288,20 @@ def test_a_new_tree_that_is_scheduled_is_not_live_before_its_time(tree, editor_c
 
 def test_dead_end_is_what_the_matrix_breaks(tree):
     assert {problem.id for problem in with_steps(tree, dead_end).problems()} >= {"dead-end"}
+
+
+# --- services that live trees name
+
+
+def test_a_service_that_a_live_tree_names_cannot_be_deleted(editor_client):
+    service = Service.objects.get(key="samaritans")
+    response = editor_client.post(f"/admin/snippets/directory/service/delete/{service.pk}/", follow=True)
+    assert response.status_code == 200
+    assert "Set its status to closed instead" in response.content.decode()
+    assert Service.objects.filter(key="samaritans").exists()
+
+
+def test_a_service_that_no_tree_names_can_be_deleted(editor_client):
+    service = Service.objects.get(key="urlife")
+    editor_client.post(f"/admin/snippets/directory/service/delete/{service.pk}/")
+    assert not Service.objects.filter(key="urlife").exists()

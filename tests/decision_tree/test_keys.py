@@ -1,9 +1,10 @@
 """Keys of steps: made once, never changed by rewording, each step's own."""
 
-from decision_tree.keys import with_keys
-from directory.keys import block_id
 from hypothesis import given
 from hypothesis import strategies as st
+
+from decision_tree.keys import with_keys
+from directory.keys import block_id
 
 
 def question(ask="How old are you?", key="", go="", id="x") -> dict:

@@ -1,7 +1,8 @@
 """Making and breaking trees in tests."""
 
-from decision_tree.models import DecisionTreePage
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from decision_tree.models import DecisionTreePage
 
 
 def with_steps(page: DecisionTreePage, change) -> DecisionTreePage:
@@ -36,10 +37,7 @@ def form_of(page: DecisionTreePage, **more) -> dict:
         items = [item["value"] if isinstance(item, dict) and "value" in item else item for item in values or ()]
         return {
             "count": str(len(items)),
-            **{
-                str(at): {"value": value, "order": str(at), "deleted": "", "id": ""}
-                for at, value in enumerate(items)
-            },
+            **{str(at): {"value": value, "order": str(at), "deleted": "", "id": ""} for at, value in enumerate(items)},
         }
 
     def ticked(value: dict) -> dict:
@@ -48,7 +46,7 @@ def form_of(page: DecisionTreePage, **more) -> dict:
     def step(item) -> tuple:
         value = dict(item["value"])
         if item["type"] == "question":
-            value["answers"] = listed([ticked(answer["value"] if "value" in answer else answer) for answer in value["answers"]])
+            value["answers"] = listed([ticked(answer.get("value", answer)) for answer in value["answers"]])
         else:
             value["services"] = listed(value["services"])
         return (item["type"], value, item.get("id", ""))

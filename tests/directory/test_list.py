@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from directory.models import Service
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,9 @@ def test_filters_go_together(client):
 
 def test_an_area_fits_those_that_serve_it_or_everywhere(client):
     assert set(keys(client, "area=camden")) == expected(
-        lambda service: public(service) and (service.everywhere or "camden" in [area.key for area in service.areas.all()])
+        lambda service: (
+            public(service) and (service.everywhere or "camden" in [area.key for area in service.areas.all()])
+        )
     )
 
 
@@ -70,7 +73,9 @@ def test_an_area_fits_those_that_serve_it_or_everywhere(client):
 )
 def test_an_age_fits(client, age, fits):
     assert set(keys(client, f"age={age}")) == expected(
-        lambda service: public(service) and fits(service.min_age or 0, 999 if service.max_age is None else service.max_age)
+        lambda service: (
+            public(service) and fits(service.min_age or 0, 999 if service.max_age is None else service.max_age)
+        )
     )
 
 
@@ -95,7 +100,20 @@ def test_those_with_unknown_hours_are_counted_below(client):
 
 
 @pytest.mark.parametrize(
-    "odd", ["age=old", "area=mars", "urgency=yesterday", "for=dog", "group=x", "open=maybe", "tag=nonsense-tag", "age=-1", "age=٣", "area=%00", "age=999999999999999999999"]
+    "odd",
+    [
+        "age=old",
+        "area=mars",
+        "urgency=yesterday",
+        "for=dog",
+        "group=x",
+        "open=maybe",
+        "tag=nonsense-tag",
+        "age=-1",
+        "age=٣",
+        "area=%00",
+        "age=999999999999999999999",
+    ],
 )
 def test_an_odd_value_is_ignored_and_said_so(client, odd):
     response = client.get(f"/services/?{odd}")
@@ -104,14 +122,18 @@ def test_an_odd_value_is_ignored_and_said_so(client, odd):
     assert set(keys(client, odd)) == expected(public)
 
 
-@pytest.mark.parametrize(("page", "shown"), [("0", 1), ("-3", 1), ("x", 1), ("9999", 2), ("2", 2), ("99999999999999999999", 2)])
+@pytest.mark.parametrize(
+    ("page", "shown"), [("0", 1), ("-3", 1), ("x", 1), ("9999", 2), ("2", 2), ("99999999999999999999", 2)]
+)
 def test_the_page_is_the_nearest(client, page, shown):
     response = client.get(f"/services/?page={page}")
     assert response.status_code == 200
     assert response.context["found"].page == shown
 
 
-@pytest.mark.parametrize("words", ["%00", "'\"<script>", "%F0%9F%98%80", "a" * 5000, "%ff%fe", "OR AND NOT (", "*", "\\"])
+@pytest.mark.parametrize(
+    "words", ["%00", "'\"<script>", "%F0%9F%98%80", "a" * 5000, "%ff%fe", "OR AND NOT (", "*", "\\"]
+)
 def test_no_words_give_an_error(client, words):
     response = client.get(f"/services/?q={words}")
     assert response.status_code == 200

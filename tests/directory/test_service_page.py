@@ -1,8 +1,9 @@
 """A service's page: the public's, the professionals', and of a service that has closed."""
 
 import pytest
-from directory.models import ProfessionalsPassphrase, Service
 from django.core.cache import cache
+
+from directory.models import ProfessionalsPassphrase, Service
 
 pytestmark = pytest.mark.django_db
 

@@ -78,7 +78,19 @@ def site(tmp_path_factory):
         "get_user_model().objects.create_superuser('admin', 'admin@example.org', 'password')"
     )
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "signpost.wsgi", "--bind", running.url.removeprefix("http://"), "--threads", "4", "--no-control-socket", "--log-level", "error"],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "signpost.wsgi",
+            "--bind",
+            running.url.removeprefix("http://"),
+            "--threads",
+            "4",
+            "--no-control-socket",
+            "--log-level",
+            "error",
+        ],
         cwd=ROOT,
         env=environment,
     )
@@ -121,7 +133,12 @@ def open_page(chromium, site):
             java_script_enabled=script, viewport={"width": width, "height": height}, base_url=site.url
         )
         page = context.new_page()
-        page.on("request", lambda request: None if request.url.startswith((site.url, "data:", "blob:")) else foreign.append(request.url))
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith((site.url, "data:", "blob:")) else foreign.append(request.url)
+            ),
+        )
         page.goto(path)
         pages.append(page)
         return page

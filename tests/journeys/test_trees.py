@@ -4,6 +4,7 @@ import re
 
 import pytest
 import yaml
+
 from decision_tree.packs import read_trees
 from decision_tree.tree import ServiceFacts, Tree, journeys, run, usable_services
 from directory.facts import Facts
@@ -60,7 +61,7 @@ def expected_services(tree: Tree, outcome: str, facts: Facts) -> list[str]:
 
 
 def walk(page, tree: Tree, answers: list[str]) -> dict:
-    """Give the answers one by one, each by its words, and what is seen at the end; every step has the emergency help."""
+    """Give the answers by their words, and what is seen at the end; every step has the emergency help."""
     for words in answers:
         assert shown(page)["help"] == 1
         step = page.locator("section:visible")

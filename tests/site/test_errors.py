@@ -3,6 +3,7 @@
 import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
+
 from signpost import errors
 
 REQUEST = RequestFactory().get("/")

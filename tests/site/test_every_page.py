@@ -80,7 +80,9 @@ def test_numbers_for_professionals_stand_among_their_pages(pages):
 
 
 def test_the_restricted_number_stands_nowhere(pages):
-    assert {address for address, page in pages.items() if POLICE in text_of(page) or "02079460113" in text_of(page)} == set()
+    assert {
+        address for address, page in pages.items() if POLICE in text_of(page) or "02079460113" in text_of(page)
+    } == set()
 
 
 def test_pages_for_professionals_are_not_indexed(pages):

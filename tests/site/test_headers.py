@@ -14,7 +14,9 @@ def test_staff_keep_a_referrer_of_the_same_origin(client):
 
 
 def test_the_cms_may_frame_a_preview(editor_client, tree):
-    assert "frame-ancestors 'self'" in editor_client.get(f"/admin/pages/{tree.pk}/view_draft/")["Content-Security-Policy"]
+    assert (
+        "frame-ancestors 'self'" in editor_client.get(f"/admin/pages/{tree.pk}/view_draft/")["Content-Security-Policy"]
+    )
 
 
 def test_editors_see_the_same_page_as_everybody(client, administrator):

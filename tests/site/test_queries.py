@@ -1,9 +1,10 @@
 """How often a page asks the database: a small number that does not grow with the number of services."""
 
 import pytest
-from directory.models import Area, Organisation, Service
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from directory.models import Area, Organisation, Service
 
 pytestmark = pytest.mark.django_db
 
@@ -12,7 +13,9 @@ MOST = 15
 
 
 def count(client, address: str) -> int:
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert client.get(address).status_code == 200
     return len(queries)
 
@@ -55,7 +58,10 @@ def test_a_page_asks_at_most(client, address):
     assert count(client, address) <= MOST
 
 
-@pytest.mark.parametrize("address", ["/services/", "/services/?q=made", "/services/?for=professional&age=adult&area=camden", "/services/?open=now"])
+@pytest.mark.parametrize(
+    "address",
+    ["/services/", "/services/?q=made", "/services/?for=professional&age=adult&area=camden", "/services/?open=now"],
+)
 def test_the_list_asks_as_often_for_1_20_and_200_services(client, address):
     Service.objects.exclude(key="gp").update(live=False)
     counts = []

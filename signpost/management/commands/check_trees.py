@@ -18,7 +18,8 @@ class Command(BaseCommand):
         pages = list(DecisionTreePage.objects.live())
         for page in pages:
             for problem in page.problems():
-                line = f"trees/{page.slug}.yaml: {problem.step or page.slug}: {problem.field or '-'}: {problem.message} [{problem.id}]"
+                where = f"trees/{page.slug}.yaml: {problem.step or page.slug}: {problem.field or '-'}"
+                line = f"{where}: {problem.message} [{problem.id}]"
                 if problem.severity == Severity.ERROR:
                     failed = True
                     self.stderr.write(line)

@@ -61,7 +61,7 @@ class Command(BaseCommand):
     def _stop(self, errors: list[PackProblem]) -> None:
         for problem in errors:
             self.stderr.write(str(problem))
-        self.stderr.write(f"Nothing was changed. Problems: {len(errors)}.")
+        self.stdout.write(f"Nothing was changed. Problems: {len(errors)}.")
         raise SystemExit(1)
 
     def _print(self, report: Report, pack: Pack, trees: int) -> None:

@@ -123,6 +123,5 @@ MISTAKES = [
     (S, "instead: [emergency-999]", "instead: [emergency]", "crisis-team", "criteria.4.instead.1", "unknown-service"),
     ("searches.yaml", "expect: [crisis-team]", "expect: [crisis-teem]", "1", "expect.1", "unknown-service"),
     # YAML.
-    (S, "  hours: always", "  hours: &h always", "-", "-", "bad-yaml"),
     (P, "pack: camden", "pack: camden: x", "-", "-", "bad-yaml"),
 ]

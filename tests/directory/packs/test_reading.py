@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from directory.packs import reading
 from directory.packs.problems import PackProblem, one_line
-from directory.packs.reading import read_document, read_yaml
+from directory.packs.reading import read_document
 from tests.directory.packs.demo import DEMO, where
 
 
@@ -24,7 +24,8 @@ def read(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     def read(content: str | bytes) -> tuple[object, list[PackProblem]]:
         path = tmp_path / "a.yaml"
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return read_yaml(path, "a.yaml")
+        document = read_document(path, "a.yaml")
+        return document.data, document.problems
 
     return read
 
@@ -98,9 +99,9 @@ def test_of_a_key_given_twice_the_first_counts(read) -> None:
         ("a: 1\nb: [1, 2", None, "cannot be read"),
         ("a: 1\n\tb: 2", 2, "cannot be read"),
         ('a: 1\nb: "x', None, "cannot be read"),
-        ("a: &x 1", 1, "&x"),
-        ("a: &x 1\nb: *x", 2, "*x"),
-        ("*x : 1", 1, "*x"),
+        ("a: 1\nb: *x", 2, "*x"),
+        ("a: &x [*x]", 1, "*x"),
+        ("*x : 1", 1, "field's name"),
         ("a: 1\n<<: {b: 2}", 2, "<<"),
         ("a: !!python/object/apply:os.system [ls]", 1, "tag"),
         ("a: 1\nb: !!str 2", 2, "tag"),
@@ -126,8 +127,22 @@ def test_what_cannot_be_read_is_told_with_its_line(read, text: str, line: int | 
         assert any(f"(line {line})" in problem.message for problem in problems)
 
 
-def test_all_anchors_and_tags_are_told_at_once(read) -> None:
-    assert len(read("a: &x 1\nb: *x\nc: !!str 2\n<<: *x\nd: 1\nd: 2")[1]) == 6
+def test_all_tags_and_merges_are_told_at_once(read) -> None:
+    assert len(read("a: &x 1\nb: *x\nc: !!str 2\n<<: *x\nd: 1\nd: 2")[1]) == 3
+
+
+def test_a_part_repeated_by_name_is_a_copy(read) -> None:
+    data, problems = read("a: &x {b: [1]}\nc: *x")
+    assert (data, problems) == ({"a": {"b": [1]}, "c": {"b": [1]}}, [])
+    assert data["a"] is not data["c"]
+
+
+def test_parts_that_repeat_each_other_many_times_are_refused(read) -> None:
+    lines = ["a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"]
+    lines += [f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 10)}]" for at in range(1, 12)]
+    data, problems = read("\n".join(lines))
+    assert data is None
+    assert "repeats too much" in problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -178,7 +193,7 @@ def test_a_missing_file_a_folder_and_a_pipe_are_problems(tmp_path: Path) -> None
 def test_a_very_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MOST_BYTES", 3)
     (tmp_path / "a.yaml").write_text("a: 1")
-    assert where(read_yaml(tmp_path / "a.yaml", "a.yaml")[1]) == [("a.yaml", "-", "-", "bad-yaml")]
+    assert where(read_document(tmp_path / "a.yaml", "a.yaml").problems) == [("a.yaml", "-", "-", "bad-yaml")]
 
 
 def test_a_problem_is_one_line_whatever_it_holds() -> None:
