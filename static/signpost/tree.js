@@ -10,6 +10,7 @@
 
   const pageTitle = document.title;
   const taken = new Map(); // step and next step -> the answer pressed, where two answers lead to the same step
+  const ways = new Map(); // step -> the trail it was last reached by, for the browser's back and forward buttons
   let trail = []; // the questions answered on the way here, each with its answer
   let here = null; // the step shown
   let note = null;
@@ -44,7 +45,8 @@
     if (before >= 0) trail = trail.slice(0, before);
     else if (step === start) trail = [];
     else if (link) trail = [...trail, { step: here, answer: link.textContent.trim() }];
-    else if (step !== here) trail = []; // reached from outside: how is not known
+    else if (step !== here) trail = ways.get(step) || [];
+    ways.set(step, trail);
   };
 
   const wayBack = (step) => {
