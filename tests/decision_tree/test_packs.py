@@ -54,7 +54,6 @@ YOUNG = '- {say: "Under 18", go: young-crisis, sets: {age: under-18}}'
     ("old", "new", "key", "field", "id"),
     [
         # YAML.
-        ("tree: me", "tree: &t me", "-", "-", "bad-yaml"),
         ("tree: me", "tree: me: you", "-", "-", "bad-yaml"),
         ("title: Help for me", "title: Help for me\ntitle: Help", "me", "title", "duplicate-key"),
         ("  how-soon:\n", "  safe-today: {}\n  how-soon:\n", "safe-today", "key", "duplicate-key"),
