@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.fields import StreamField
+from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.models.pages import PagePermissionTester
 
@@ -182,6 +183,7 @@ class DecisionTreePage(LastingPage):
                 raise
             revision.approved_go_live_at = None
             revision.save(update_fields=["approved_go_live_at"])
+            log(self, "decision_tree.schedule_refused", revision=revision, data={"problems": refusal.lines()})
             self._tell_author(revision, refusal)
             return None
 

@@ -71,7 +71,10 @@ def folder_of(config: dict) -> Path | None:
 def email(name: str) -> dict:
     """Give Django's settings of the mail server that a variable names; by default e-mails are printed."""
     url = os.environ.get(name, "").strip() or "console:"
+    if urlsplit(url).scheme not in dj_email_url.SCHEMES:
+        known = ", ".join(sorted(dj_email_url.SCHEMES))
+        raise ImproperlyConfigured(f"{name} is not a mail server's address. It begins with one of {known}.")
     try:
         return dj_email_url.parse(url)
-    except (ValueError, KeyError) as error:
+    except ValueError as error:
         raise ImproperlyConfigured(f"{name} is not a mail server's address: {error}") from error

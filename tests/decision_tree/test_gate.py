@@ -240,6 +240,13 @@ def test_the_author_of_a_refused_scheduled_version_is_told(draft, administrator)
     assert "no answers" in mail.outbox[0].body
 
 
+def test_a_refused_scheduled_version_stands_in_the_history(draft, administrator, editor_client):
+    page = draft(sound=False)
+    schedule(page, None, administrator)
+    history = editor_client.get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()
+    assert "Kept as a draft when its time came" in history
+
+
 def test_a_refused_scheduled_version_loses_its_schedule(draft, administrator):
     page = draft(sound=False)
     schedule(page, None, administrator)
