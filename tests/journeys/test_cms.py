@@ -28,13 +28,9 @@ def cms(chromium, site):
 
 
 def tree_id(site) -> str:
-    return (
-        site.manage(
-            code="from decision_tree.models import DecisionTreePage; print(DecisionTreePage.objects.get(slug='someone-else').pk)"
-        )
-        .strip()
-        .splitlines()[-1]
-    )
+    """Give the id of a tree's page."""
+    trees = "from decision_tree.models import DecisionTreePage as Tree"
+    return site.manage(code=f"{trees}; print(Tree.objects.get(slug='someone-else').pk)").split()[-1]
 
 
 def publish(page) -> None:
