@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from directory.cards import Card, Link, card_of, service_url
+from directory.cards import Card, card_of, service_url
 from directory.models import Service
+from directory.pages import Link, listing_of
 
 from .adapter import area_names, directory_of, services_of, tree_of
 from .tree import Outcome, Screen, Tree, UnsoundTree, compile_screens, facts_in_words, usable
@@ -80,7 +81,7 @@ def tree_context(page: "DecisionTreePage", now: datetime) -> dict:
 def _shown(tree: Tree, screens: list[Screen], services: dict[str, Service], now: datetime) -> list[ShownStep]:
     audience = frozenset({tree.audience})
     numbers = {screen.fragment: screen.number for screen in screens}
-    cards = {key: card_of(service, audience, now) for key, service in services.items()}
+    cards = {key: card_of(listing_of(service), audience, now) for key, service in services.items()}
     replacements = _replacements(screens, services)
     replacing = directory_of(replacements.values())
 
@@ -106,7 +107,7 @@ def _shown(tree: Tree, screens: list[Screen], services: dict[str, Service], now:
                 cards=tuple(cards[key] for key in screen.services),
                 gone_wrong=not screen.services,
                 instead=tuple(
-                    Link(replacements[pk].name, service_url(replacements[pk], audience))
+                    Link(replacements[pk].name, service_url(replacements[pk].key, replacements[pk].audience, audience))
                     for pk in _instead_of(step, services)
                     if not screen.services
                     and pk in replacements

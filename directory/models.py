@@ -4,7 +4,6 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -25,9 +24,11 @@ from .blocks import (
     ServicesBlock,
     clean_hours,
 )
-from .cards import details_of
+from .cards import service_url
+from .contacts import PUBLIC
 from .fields import WordsField
 from .forms import KeyedForm, PassphraseForm
+from .pages import details_of
 from .querysets import ServiceQuerySet
 
 key_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case letters, digits and hyphens.")
@@ -177,8 +178,7 @@ class Service(
 
     def get_absolute_url(self) -> str:
         """Give the address of its page: the public's, or the professionals' where it is for them alone."""
-        name = "professional_service" if self.audience == ["professional"] else "service"
-        return reverse(name, args=[self.key])
+        return service_url(self.key, self.audience, PUBLIC)
 
     @property
     def is_open(self) -> bool:

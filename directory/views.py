@@ -10,9 +10,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from . import vocabulary
-from .cards import card_of, details_of
+from .cards import card_of
 from .contacts import PROFESSIONAL, PUBLIC
 from .models import Area, ProfessionalsPassphrase, Service
+from .pages import details_of, listing_of
 from .search import Query, find, parse_query
 
 WRONG_TRIES = 5
@@ -38,8 +39,8 @@ def services(request: HttpRequest) -> HttpResponse:
         {
             "query": query,
             "found": found,
-            "cards": [card_of(service, audience, now) for service in found.services],
-            "unknown": [card_of(service, audience, now) for service in found.unknown_hours],
+            "cards": [card_of(listing_of(service), audience, now) for service in found.services],
+            "unknown": [card_of(listing_of(service), audience, now) for service in found.unknown_hours],
             "filters": _filters(query, areas),
             "earlier": _address(request, found.page - 1) if found.page > 1 else "",
             "later": _address(request, found.page + 1) if found.page < found.pages else "",

@@ -10,6 +10,7 @@ from decision_tree.models import DecisionTreePage
 from directory.cards import card_of
 from directory.contacts import PUBLIC
 from directory.models import Area, Service
+from directory.pages import listing_of
 
 
 @require_safe
@@ -44,7 +45,7 @@ def crisis_card(request: HttpRequest) -> HttpResponse:
     """A card to print and fill in by pen: `/crisis-card/`. Nothing on it is ever sent anywhere."""
     now = timezone.now()
     urgent = [
-        card_of(service, PUBLIC, now)
+        card_of(listing_of(service), PUBLIC, now)
         for service in Service.objects.open().public().prefetch_related("areas")
         if {"very_urgent", "urgent"} & set(service.urgency) and not service.everywhere
     ]

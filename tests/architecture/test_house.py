@@ -12,6 +12,7 @@ PURE = [
     "decision_tree/tree",
     "decision_tree/packs.py",
     "decision_tree/pack_shapes.py",
+    "directory/cards.py",
     "directory/contacts.py",
     "directory/facts.py",
     "directory/hours.py",
