@@ -81,7 +81,7 @@ class Lexicon:
     """All that understanding a query needs to know, built anew when a service or an editor's list changes.
 
     `words`: each word of the documents, normal form -> in how many documents. `synonyms`: groups of phrases as editors
-    wrote them. `crisis`: phrases as editors wrote them. `areas`: key -> name; `districts`: postcode district -> area keys.
+    wrote them. `crisis`: phrases as editors wrote them. `areas`: key -> name; `districts`: postcode district -> keys.
     `pins`: query in normal form -> keys. `professional_words`: words that stand in professionals' texts alone.
     """
 
@@ -97,7 +97,7 @@ class Lexicon:
 
 @dataclass(frozen=True)
 class Hits:
-    """What an engine found: candidates in its own order, how many there are in all, and how many each filter value would give.
+    """What an engine found: candidates in its own order, how many in all, and how many each filter value would give.
 
     `counts`: filter -> value -> number, each with all other filters applied. `unknown_hours`: where "open now" was
     asked, those that fit but for hours that are not known.
