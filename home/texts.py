@@ -18,8 +18,8 @@ PRIVACY = """
 <h2>“I need help now”</h2>
 <p>Your answers stay in your browser. They are never sent to us or to anyone else.</p>
 <h2>What stays on your device</h2>
-<p>Your browser keeps a list of the pages that you opened. The list shows that you were on this site, and short codes
-for the steps that you saw. The codes mean nothing by themselves, but anyone who opens them sees the same step.</p>
+<p>Your browser keeps a list of the pages that you opened. The list shows that you were on this site, and the
+title of each step that you saw. It does not show which answer you chose.</p>
 <p>If someone checks your device, you can use a private window, or delete your browsing history. On each step there is a
 button to leave the site quickly. It does not delete your history.</p>
 """

@@ -7,8 +7,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from decision_tree.models import DecisionTreePage
-from directory.cards import card_of
-from directory.contacts import PUBLIC
+from directory.cards import Card, ContactLine, card_of
 from directory.models import Area, Service
 from directory.pages import listing_of
 
@@ -43,14 +42,20 @@ CRISIS_CARD_LINES = (
 @require_safe
 def crisis_card(request: HttpRequest) -> HttpResponse:
     """A card to print and fill in by pen: `/crisis-card/`. Nothing on it is ever sent anywhere."""
+    return TemplateResponse(request, "home/crisis_card.html", {"local": _local_numbers(), "lines": CRISIS_CARD_LINES})
+
+
+def _local_numbers() -> list[tuple[Card, ContactLine]]:
+    """Give the numbers of local services that see people quickly, day and night; each number once."""
     now = timezone.now()
-    urgent = [
-        card_of(listing_of(service), PUBLIC, now)
-        for service in Service.objects.open().public().prefetch_related("areas")
-        if {"very_urgent", "urgent"} & set(service.urgency) and not service.everywhere
-    ]
-    local = [card for card in urgent if any("24 hours" in words for words in card.opening.words)]
-    return TemplateResponse(request, "home/crisis_card.html", {"local": local, "lines": CRISIS_CARD_LINES})
+    found: dict[str, tuple[Card, ContactLine]] = {}
+    for service in Service.objects.open().filter(everywhere=False).prefetch_related("areas"):
+        if "patient" in service.audience and "very_urgent" in service.urgency and service.hours == "always":
+            card = card_of(listing_of(service), {"patient"}, now)
+            for contact in card.contacts:
+                if contact.kind == "voice":
+                    found.setdefault(contact.href, (card, contact))
+    return list(found.values())
 
 
 @require_safe

@@ -58,7 +58,7 @@ def free_port() -> int:
         return found.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory):
     """A site with the demonstration pack, debugging off, static files collected, under gunicorn."""
     folder = tmp_path_factory.mktemp("site")
@@ -109,7 +109,7 @@ def site(tmp_path_factory):
         server.wait(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
     """A running browser."""
     with sync_playwright() as playwright:

@@ -83,7 +83,6 @@ def test_every_scenario_ends_where_the_pack_says(open_page, key, script):
         facts = run(tree, scenario.answers).facts
         assert seen["outcome"] == scenario.ends, scenario.name
         assert seen["services"] == expected_services(tree, scenario.ends, facts), scenario.name
-        page.context.close()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
