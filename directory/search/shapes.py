@@ -25,9 +25,12 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Concept:
-    """One thing that is asked: any of its alternatives says it, best first."""
+    """One thing that is asked: any of its alternatives says it, best first. `rarity`: 1 for the rarest words, near 0 for
+    those in every document; ranking weighs with it.
+    """
 
     alternatives: tuple[Alternative, ...]
+    rarity: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class Lexicon:
     `words`: each word of the documents, normal form -> in how many documents. `synonyms`: groups of phrases as editors
     wrote them. `crisis`: phrases as editors wrote them. `areas`: key -> name; `districts`: postcode district -> keys.
     `pins`: query in normal form -> keys. `professional_words`: words that stand in professionals' texts alone.
+    `size`: how many documents there are. `pairs`: words that stand side by side in public texts, so that no phrase is
+    looked for that stands nowhere, and `professional_pairs` in professionals'; empty where that is not known.
     """
 
     words: Mapping[str, int] = field(default_factory=dict)
@@ -93,6 +98,9 @@ class Lexicon:
     districts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed: tuple[Closed, ...] = ()
     pins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    size: int = 0
+    pairs: frozenset[tuple[str, str]] = frozenset()
+    professional_pairs: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -129,7 +137,8 @@ class Engine(Protocol):
     def search(self, understood: Understood, query: Query, now: datetime, most: int) -> Hits:
         """Find services for a query: at most so many candidates, but all counted.
 
-        A document matches when it matches every concept; where fewer than three match, when it matches any.
+        A document matches when it matches every concept; where fewer than three do that also fit all filters, when
+        it matches any. "Open now" is a filter like the others.
         """
         ...
 
