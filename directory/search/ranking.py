@@ -1,0 +1,98 @@
+"""The order of results: the same for every engine, and the same each time."""
+
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import Final
+
+from .shapes import BREAK, FIELDS, PUBLIC_FIELDS, Alternative, Concept, Document, Understood
+
+WEIGHTS: Final = {"names": 1.0, "tags": 0.62, "summary": 0.45, "rest": 0.2, "professional": 0.3}
+WHOLE: Final = {"names": 1.5, "tags": 1.2}  # the words are all of a name, or all of a tag
+LONG_NAME: Final = 0.04  # what each further word of a name takes away: "crisis line" is more of "Crisis line" than of
+MOST_TAKEN: Final = 0.3  # "Camden and Islington crisis line"
+PHRASE: Final = 0.12  # what each further word of a phrase adds
+MORE_FIELDS: Final = 0.1  # what being in other fields too adds, of their weight
+LOCAL: Final = 0.02
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[tuple[str, ...], ...]:
+    """Give a field's texts in words, with a space on either side to find whole words by."""
+    return tuple((f" {part} ", str(part.count(" ") + 1)) for part in text.split(f" {BREAK} ") if part)
+
+
+def rank(
+    candidates: Sequence[Document],
+    understood: Understood,
+    *,
+    professional: bool = False,
+    areas: Collection[str] = (),
+) -> list[Document]:
+    """Give candidates in the order in which they are shown.
+
+    Pinned first; then those that have all that is asked; then by fit, urgency, name and key. `areas`: the keys of the
+    visitor's areas, if known: of two that fit alike, a service of these areas comes first. What is for professionals counts only
+    for them. The order in which candidates come makes no difference.
+    """
+    fields = FIELDS if professional else PUBLIC_FIELDS
+    pins = {key: place for place, key in enumerate(understood.pinned)}
+    local = {*areas, *understood.areas}
+
+    def place(document: Document) -> tuple[int, bool, float, int, bool, str, str]:
+        strengths = [_strength(document, concept, fields) for concept in understood.concepts]
+        # Rounded, so that the last digits of a sum decide nothing.
+        fit = round(_fit(understood.concepts, strengths), 4)
+        is_local = not local.isdisjoint(document.facets.get("area", ()))
+        return (
+            pins.get(document.key, len(pins)),
+            not all(strengths),
+            -fit - (LOCAL if is_local and fit else 0.0),
+            document.rank,
+            not is_local,
+            document.listing.name.casefold(),
+            document.key,
+        )
+
+    return sorted(candidates, key=place)
+
+
+def _fit(concepts: Sequence[Concept], strengths: Sequence[float]) -> float:
+    """Give how well a document fits: rare words count for more, and so do several together."""
+    total = sum(concept.rarity for concept in concepts)
+    if not total:
+        return 0.0
+    found = sum(concept.rarity for concept, strength in zip(concepts, strengths, strict=True) if strength)
+    score = sum(concept.rarity * strength for concept, strength in zip(concepts, strengths, strict=True))
+    return score / total * (0.5 + 0.5 * found / total)
+
+
+def _strength(document: Document, concept: Concept, fields: Sequence[str]) -> float:
+    """Give how strongly a document says what is asked: its best way, and a little for each further field."""
+    best = 0.0
+    for alternative in concept.alternatives:
+        ceiling = alternative.weight * (WHOLE["names"] + PHRASE * (len(alternative.words) - 1) + MORE_FIELDS * 2)
+        if ceiling > best:
+            best = max(best, _said(document, alternative, fields))
+    return best
+
+
+def _said(document: Document, alternative: Alternative, fields: Sequence[str]) -> float:
+    wanted = f" {' '.join(alternative.words)} "
+    length = len(alternative.words)
+    found = []
+    for field in fields:
+        text = document.texts.get(field, "")
+        if wanted.strip() not in text:
+            continue
+        best = 0.0
+        for part, words in _parts(text):
+            if wanted in part:
+                extra = int(words) - length
+                shape = 1.0 if field not in WHOLE else WHOLE[field] if not extra else 1 - min(MOST_TAKEN, LONG_NAME * extra)
+                best = max(best, WEIGHTS[field] * shape)
+        if best:
+            found.append(best)
+    if not found:
+        return 0.0
+    strongest = max(found)
+    return alternative.weight * (strongest * (1 + PHRASE * (length - 1)) + MORE_FIELDS * (sum(found) - strongest))

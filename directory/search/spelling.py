@@ -1,0 +1,83 @@
+"""Near spellings of words that nothing knows."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+SHORTEST = 4
+LONGEST = 30
+# Beginnings that sound alike; each may stand for the other.
+_SOUNDS: Final = (("f", "ph"), ("k", "c"), ("s", "ps"), ("sk", "sch"), ("sk", "sc"), ("s", "c"), ("n", "kn"), ("r", "wr"))
+
+
+def allowed(word: str) -> int:
+    """Give how many slips a word of this length may have: swapped, missing, wrong or needless letters."""
+    if len(word) < SHORTEST:
+        return 0
+    if len(word) < 8:
+        return 1
+    return 2 if len(word) < 13 else 3
+
+
+class Speller:
+    """The words that a spelling may be mended to. Made once, then only read.
+
+    `weights`: word -> how often; `known`: words that are right, whether or not anything is to be mended to them.
+    """
+
+    def __init__(self, weights: Mapping[str, int], known: Collection[str]) -> None:
+        self._weights = weights
+        self._known = known
+        self._buckets: dict[tuple[str, int], list[str]] = {}
+        for word in sorted(weights):
+            if len(word) >= SHORTEST and word.isascii() and word.isalpha():
+                self._buckets.setdefault((word[0], len(word)), []).append(word)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is right as it is. A word with a digit, or of another script, is not ours to mend."""
+        return word in self._known or word in self._weights or not (word.isascii() and word.isalpha())
+
+    def mend(self, word: str) -> tuple[str, ...]:
+        """Give what a word was meant to be: one word or the two that were run together. Empty where nothing is near."""
+        if len(word) > LONGEST or self.knows(word):
+            return ()
+        most = allowed(word)
+        best = self._nearest(word, [word[0]], most) if most else ""
+        return (best,) if best else self._apart(word) or self._sounding(word, most)
+
+    def _nearest(self, word: str, firsts: Iterable[str], most: int) -> str:
+        near: list[tuple[int, int, str]] = []
+        for first in firsts:
+            for length in range(len(word) - most, len(word) + most + 1):
+                choices = self._buckets.get((first, length))
+                if choices:
+                    found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=5)
+                    near += [(int(distance), -self._weights[choice], choice) for choice, distance, _ in found]
+        # A slip in a short word's end is rare where the end is a plural: nothing to mend there.
+        return min(near)[2] if near else ""
+
+    def _sounding(self, word: str, most: int) -> tuple[str, ...]:
+        """Try other beginnings: those that sound alike, and for longer words any other first letter."""
+        for one, other in _SOUNDS:
+            for old, new in ((one, other), (other, one)):
+                if word.startswith(old) and most:
+                    other_word = new + word[len(old) :]
+                    if other_word in self._weights:
+                        return (other_word,)
+                    if found := self._nearest(other_word, [new[0]], max(1, most - 1)):
+                        return (found,)
+        if len(word) < 5:
+            return ()
+        firsts = sorted({word[1], *(first for first, length in self._buckets if abs(length - len(word)) <= 1)})
+        found = self._nearest(word, [first for first in firsts if first != word[0]], 1)
+        return (found,) if found else ()
+
+    def _apart(self, word: str) -> tuple[str, ...]:
+        halves = [
+            (word[:at], word[at:])
+            for at in range(3, len(word) - 2)
+            if word[:at] in self._weights and word[at:] in self._weights
+        ]
+        return max(halves, key=lambda pair: min(self._weights[each] for each in pair), default=())

@@ -1,0 +1,215 @@
+"""What is meant by the words that somebody types: read once, for every engine. Pure: no input raises."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Final
+
+from . import wordlists
+from .ages import with_ages
+from .meanings import Meanings
+from .phrases import Keyed, Match, PhraseBook, keyed
+from .places import Gazetteer, Place
+from .shapes import Alternative, Concept, Lexicon, Understood
+from .spelling import Speller
+from .text import words as words_of
+
+MOST_LETTERS: Final = 400
+MOST_WORDS: Final = 40
+PUBLIC: Final = frozenset({"patient", "carer"})
+_QUOTED: Final = re.compile(r'\s*["\u201c\u201d](.*)["\u201c\u201d]\s*', re.DOTALL)
+# No text has this word: what is found by it is nothing.
+NOTHING: Final = Concept((Alternative(("0nothing0",)),))
+
+
+class Reader:
+    """Reads queries with a lexicon: what takes time is prepared once, and then only read, by any number of threads."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._places = Gazetteer(lexicon.areas, lexicon.districts)
+        phrases = [*wordlists.of_editors(lexicon.synonyms), *wordlists.of_crisis(lexicon.crisis), *wordlists.EVERYDAY]
+        self._book = PhraseBook((*phrases, *wordlists.CRISIS))
+        self._spoken = {word for phrase, _ in (*phrases, *wordlists.CRISIS) for word in phrase}
+
+    @cached_property
+    def _public(self) -> "_Voice":
+        closed = [name for each in self._lexicon.closed if each.audience & PUBLIC for name in each.names]
+        spoken = self._spoken | self._places.words | {word for name in closed for word in words_of(name)}
+        return _Voice(Meanings(self._lexicon, professional=False), spoken)
+
+    @cached_property
+    def _professional(self) -> "_Voice":
+        closed = [name for each in self._lexicon.closed for name in each.names]
+        spoken = self._spoken | self._places.words | {word for name in closed for word in words_of(name)}
+        return _Voice(Meanings(self._lexicon, professional=True), spoken)
+
+    def understand(self, asked: str, *, professional: bool = False) -> Understood:
+        """Give what is meant by a query, for the public or for professionals. No input raises.
+
+        Words wholly in double quotes are taken as they are spelt. What is longer than MOST_WORDS is cut.
+        """
+        asked = " ".join(asked[:MOST_LETTERS].split())
+        quoted = _QUOTED.fullmatch(asked)
+        typed = words_of(asked)[:MOST_WORDS]
+        voice = self._professional if professional else self._public
+        mended = voice.mended(typed)
+        used = list(typed) if quoted else [good for word in typed for good in mended.get(word, (word,))]
+        understood = Understood(
+            asked=asked,
+            corrected="" if quoted or not mended else _corrected(asked, mended),
+            crisis=self._is_crisis([good for word in typed for good in mended.get(word, (word,))]),
+            pinned=self._lexicon.pins.get(" ".join(typed)) or self._lexicon.pins.get(" ".join(used), ()),
+        )
+        if closed := self._closed(used, professional):
+            return replace(understood, closed=closed, concepts=(NOTHING,))
+        if not quoted:
+            used = voice.joined(used)
+        return self._with_concepts(understood, with_ages(used), voice)
+
+    def _with_concepts(self, understood: Understood, used: Sequence[str], voice: "_Voice") -> Understood:
+        places = self._places.places(used)
+        concepts: list[Concept] = []
+        for part in _between(used, places):
+            concepts += self._concepts(part, voice)
+        left = [word for part in _between(used, places) for word in part]
+        if not concepts and understood.crisis:
+            concepts = [voice.meanings.concept((), wordlists.CRISIS_MEANING)]
+        return replace(
+            understood,
+            concepts=tuple(dict.fromkeys(concepts)) or voice.last_resort(left, bool(places)),
+            areas=tuple(dict.fromkeys(key for place in places for key in place.areas)),
+            place=_as_typed(understood.asked, [word for place in places for word in used[place.start : place.end]]),
+        )
+
+    def _concepts(self, words: Sequence[str], voice: "_Voice") -> list[Concept]:
+        """Give the concepts of words without places: the longest phrase that means something here, then single words."""
+        keys = keyed(words)
+        found: list[Concept] = []
+        at = 0
+        while at < len(keys):
+            if number := _number_at(keys, words, at):
+                concept: Concept | None = voice.meanings.number(words[keys[at].start : keys[at + number - 1].end])
+                if concept:
+                    found.append(concept)
+                    at += number
+                    continue
+            for match in self._book.at(keys, at):
+                typed = words[keys[match.start].start : keys[match.end - 1].end]
+                if concept := self._meant(typed, match, voice):
+                    found.append(concept)
+                    at = match.end
+                    break
+            else:
+                word = words[keys[at].start : keys[at].end]
+                if len(word) == 1 and word[0] not in wordlists.STOP and (concept := voice.meanings.of_word(word[0])):
+                    found.append(concept)
+                at += 1
+        return found
+
+    def _meant(self, typed: Sequence[str], match: Match, voice: "_Voice") -> Concept | None:
+        if match.length == 1 and match.end - match.start == 1 and len(typed) == 1 and typed[0] in wordlists.STOP:
+            return None
+        concept = voice.meanings.concept(tuple(typed), match.meanings)
+        return concept if concept.alternatives else None
+
+    def _is_crisis(self, words: Sequence[str]) -> bool:
+        keys = keyed(words)
+        return any(
+            meaning.crisis for at in range(len(keys)) for match in self._book.at(keys, at) for meaning in match.meanings
+        )
+
+    def _closed(self, used: Sequence[str], professional: bool) -> tuple[str, ...]:
+        """Give the closed services that are named, however the name is parted, with nothing but "website" and the like."""
+        asked = {"".join(used), "".join(word for word in used if word not in wordlists.BESIDE_A_NAME)}
+        return tuple(
+            each.key
+            for each in self._lexicon.closed
+            if (professional or each.audience & PUBLIC)
+            and any((letters := "".join(words_of(name))) and letters in asked for name in each.names)
+        )
+
+
+class _Voice:
+    """What the public, or professionals, are understood with."""
+
+    def __init__(self, meanings: Meanings, spoken: Iterable[str]) -> None:
+        self.meanings = meanings
+        weights = {word: 1 for word in spoken if word not in wordlists.STOP}
+        for word, number in meanings.words.items():
+            weights[word] = number + 1
+        self._speller = Speller(weights, wordlists.COMMON | wordlists.STOP)
+        self._weights = weights
+
+    def mended(self, typed: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """Give what misspelt words were meant to be."""
+        found = {}
+        for word in dict.fromkeys(typed):
+            if not self.meanings.knows(word) and (good := self._speller.mend(word)):
+                found[word] = good
+        return found
+
+    def joined(self, words: Sequence[str]) -> list[str]:
+        """Put together what was written apart: "child line" where there is a Childline."""
+        whole: list[str] = []
+        for word in words:
+            both = whole[-1] + word if whole else ""
+            if len(both) >= 6 and len(word) > 2 and both in self._weights and not self.meanings.beside(whole[-1], word):
+                whole[-1] = both
+            else:
+                whole.append(word)
+        return whole
+
+    def last_resort(self, left: Sequence[str], placed: bool) -> tuple[Concept, ...]:
+        """Give the concepts where nothing that was asked is known: what says little, or else nothing at all."""
+        if any(word not in wordlists.STOP for word in left):
+            return (NOTHING,)
+        if placed or not left:
+            return ()
+        little = [concept for word in dict.fromkeys(left) if (concept := self.meanings.of_word(word))]
+        return tuple(little[-3:]) or (NOTHING,)
+
+
+def _between(words: Sequence[str], places: Sequence[Place]) -> list[Sequence[str]]:
+    """Give the runs of words that are no place."""
+    edges = [0, *(edge for place in places for edge in (place.start, place.end)), len(words)]
+    return [words[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+
+
+def _number_at(keys: Sequence[Keyed], words: Sequence[str], at: int) -> int:
+    """Give how many groups of digits stand here, as in a telephone number."""
+    length = 0
+    while at + length < len(keys) and words[keys[at + length].start].isdigit():
+        length += 1
+    return length
+
+
+def _corrected(asked: str, mended: Mapping[str, tuple[str, ...]]) -> str:
+    """Give the query as typed, with only what was mended in normal form."""
+    kept = []
+    for typed in asked.split():
+        found = words_of(typed)
+        right = [good for word in found for good in mended.get(word, (word,))]
+        kept.append(" ".join(right) if any(word in mended for word in found) else typed)
+    return " ".join(kept)
+
+
+def _as_typed(asked: str, wanted: Sequence[str]) -> str:
+    """Give the words of a query that have these normal forms, as they were typed."""
+    typed = {"".join(words_of(each)): each.strip("\"\u201c\u201d,.;:!?()") for each in reversed(asked.split())}
+    return " ".join(typed.get(word, word) for word in wanted)
+
+
+_readers: list[tuple[Lexicon, Reader]] = []
+
+
+def understand(asked: str, lexicon: Lexicon, *, professional: bool = False) -> Understood:
+    """Give what is meant by a query (see `Reader.understand`). The readers of the last lexicons are kept."""
+    for known, reader in tuple(_readers):
+        if known is lexicon:
+            return reader.understand(asked, professional=professional)
+    reader = Reader(lexicon)
+    _readers.insert(0, (lexicon, reader))
+    del _readers[2:]
+    return reader.understand(asked, professional=professional)

@@ -1,0 +1,106 @@
+"""The demonstration pack as documents and lexicon, without Django or a database."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from directory.cards import Listing
+from directory.contacts import Contact
+from directory.packs.pack import Pack, read_pack
+from directory.packs.schema import Search, Service
+from directory.search.documents import document_of, lexicon_of
+from directory.search.shapes import Closed, Document, Lexicon
+
+ROOT = Path(__file__).resolve().parents[3]
+JUDGEMENTS = Path(__file__).with_name("judgements.yaml")
+
+
+@cache
+def pack() -> Pack:
+    found, problems = read_pack(ROOT / "content" / "camden-islington")
+    assert not [problem for problem in problems if not problem.warning]
+    return found
+
+
+def judgements() -> list[Search]:
+    """My own, in the format of a pack's."""
+    return [Search.model_validate(each) for each in yaml.safe_load(JUDGEMENTS.read_text())["searches"]]
+
+
+@cache
+def documents() -> tuple[Document, ...]:
+    return tuple(_document(service) for service in pack().services if service.status == "open")
+
+
+@cache
+def lexicon() -> Lexicon:
+    names = {service.key: service.name for service in pack().services}
+    still_open = {service.key for service in pack().services if service.status == "open"}
+    districts: dict[str, tuple[str, ...]] = {}
+    for area in pack().areas:
+        for district in area.postcode_districts:
+            districts[district] = (*districts.get(district, ()), area.key)
+    return lexicon_of(
+        documents(),
+        synonyms=pack().synonyms,
+        areas={area.key: area.name for area in pack().areas},
+        districts=districts,
+        closed=[
+            Closed(
+                service.key,
+                service.name,
+                (service.name, *service.also_known_as),
+                frozenset(service.audience),
+                tuple((key, names[key]) for key in service.instead if key in still_open),
+            )
+            for service in pack().services
+            if service.status != "open"
+        ],
+    )
+
+
+def _document(service: Service) -> Document:
+    area_names = {area.key: area.name for area in pack().areas}
+    organisations = {each.key: each.name for each in pack().organisations}
+    areas = None if service.areas is None else tuple(service.areas)
+    address = service.address
+    listing = Listing(
+        key=service.key,
+        name=service.name,
+        summary=service.summary,
+        audience=frozenset(service.audience),
+        hours=service.hours,
+        contacts=tuple(
+            Contact(
+                kind=each.kind,
+                label=each.label,
+                number=each.number or "",
+                address=each.address or "",
+                url=each.url or "",
+                hours=each.hours,
+                audience=frozenset(each.audience),
+                restricted=each.restricted,
+            )
+            for each in service.contacts
+        ),
+        targets=tuple((each.who, each.within_hours, each.level) for each in service.response_targets),
+        address=", ".join(filter(None, (address.line, address.town, address.postcode))) if address else "",
+        min_age=service.ages.min,
+        max_age=service.ages.max,
+        areas=None if areas is None else tuple(area_names[key] for key in areas),
+    )
+    return document_of(
+        listing,
+        organisation=organisations[service.organisation],
+        also_known_as=service.also_known_as,
+        tags=service.tags,
+        what_happens=service.what_happens,
+        criteria=[(each.kind, each.public, each.professional) for each in service.criteria],
+        groups=service.groups,
+        urgencies=service.urgency,
+        referral=service.referral,
+        area_keys=areas,
+        roles=service.professional_roles,
+        tier=service.tier,
+    )
