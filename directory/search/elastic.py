@@ -1,0 +1,203 @@
+"""Finds services with Elasticsearch, for sites that have one. Whatever goes wrong there is an EngineError here.
+
+The site asks an alias. A rebuild fills a new index beside the one in use and then moves the alias in one step. What is
+asked of it works on every build of Elasticsearch 9; with the 8.19 client the same code serves Elasticsearch 8.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from elasticsearch import Elasticsearch
+from elasticsearch.dsl import A, MultiSearch, Search
+
+from .. import hours
+from ..contacts import PUBLIC, visible
+from . import elastic_query as asking
+from .elastic_faults import Patience
+from .elastic_index import BETWEEN, MAPPING_VERSION, document_of, mapping_version
+from .elastic_writing import Writer
+from .query import Query
+from .shapes import Document, EngineError, Hits, Suggestion, Understood
+
+ALIAS: Final = "signpost-services"
+FEW: Final = 3  # where fewer match every concept, any will do
+
+
+class ElasticEngine:
+    """The engine of sites with ELASTICSEARCH_URL.
+
+    `patience`: seconds that a visitor's question may take; `writing`: seconds for one request of those that write.
+    """
+
+    name = "elasticsearch"
+
+    def __init__(self, url: str, *, alias: str = ALIAS, patience: float = 0.15, writing: float = 30.0) -> None:
+        self.alias = alias
+        self.client = Elasticsearch(url, request_timeout=patience, max_retries=0, retry_on_timeout=False)
+        self._writer = Writer(self.client.options(request_timeout=writing), alias)
+        self._in_time = Patience(patience)
+        self._right_indexes: frozenset[str] = frozenset()
+
+    # --- finding
+
+    def search(self, understood: Understood, query: Query, now: datetime, most: int) -> Hits:
+        """Find services for a query (see `Engine.search`)."""
+        return self._in_time(lambda: self._search(understood, query, now, most))
+
+    def _search(self, understood: Understood, query: Query, now: datetime, most: int) -> Hits:
+        """Ask with every concept, and where that gives few, with any: two requests at most."""
+        concepts = understood.concepts
+
+        def asked(every: bool, filters: Mapping[str, Any]) -> Search:
+            return asking.candidates(self._search_all(), query, concepts, every, filters, most)
+
+        if query.open_now:
+            return self._search_open(understood, query, now, asked)
+        filters = asking.filters_of(query, understood, None)
+        for every in (True, False):
+            (answer,) = self._ask(asking.with_whole(asking.with_counts(asked(every, filters), filters)))
+            if not every or len(concepts) < 2 or answer["hits"]["total"]["value"] >= FEW:
+                break
+        return self._hits(answer, query, now)
+
+    def _search_open(
+        self, understood: Understood, query: Query, now: datetime, asked: Callable[[bool, Mapping[str, Any]], Search]
+    ) -> Hits:
+        """Elasticsearch does not know what is open: ask which hours there are, then for those that are open."""
+        filters = asking.filters_of(query, understood, None)
+        matching = asking.matching(understood.concepts, query.professional, every=True)
+        first = asked(False, {}).extra(size=0)
+        first.aggs.bucket("hours", "terms", field="hours", size=asking.MOST_HOURS)
+        fitting = first.aggs.bucket("fitting", "filter", filter=matching & asking.together(filters))
+        fitting.bucket("hours", "terms", field="hours", size=asking.MOST_HOURS)
+        (answer,) = self._ask(asking.with_whole(first))
+        there = asking.read_terms(answer["aggregations"]["hours"])
+        opened = [text for text in there if state_of(text, now) == hours.State.OPEN]
+        unknown = [text for text in there if state_of(text, now) == hours.State.UNKNOWN]
+        every = number_open(asking.read_terms(answer["aggregations"]["fitting"]["hours"]), now) >= FEW
+        filters = asking.filters_of(query, understood, opened)
+        without = asking.filters_of(query, understood, unknown)
+        found, not_known = self._ask(
+            asking.with_whole(asking.with_counts(asked(every, filters), filters)), asked(every, without)
+        )
+        return self._hits(found, query, now, not_known)
+
+    def _hits(
+        self, answer: Mapping[str, Any], query: Query, now: datetime, not_known: Mapping[str, Any] | None = None
+    ) -> Hits:
+        aggregations = answer["aggregations"]
+        open_number = number_open(asking.read_terms(aggregations["open"]["values"]), now)
+        return Hits(
+            documents=_documents(answer, query.professional),
+            total=answer["hits"]["total"]["value"],
+            counts=asking.read_counts(aggregations, open_number),
+            unknown_hours=_documents(not_known, query.professional) if not_known else (),
+        )
+
+    def suggest(self, words: tuple[str, ...], professional: bool, most: int) -> list[Suggestion]:
+        """Complete words in normal form, the last of which is being typed: tags and names of services."""
+        if not words or not any(word.strip() for word in words):
+            return []
+        return self._in_time(lambda: self._suggest(words, professional, most))
+
+    def _suggest(self, words: tuple[str, ...], professional: bool, most: int) -> list[Suggestion]:
+        named = self._search_all().query(asking.completing(words, "names", professional))
+        named = named.sort(*asking.RELEVANCE).source(includes=["listing.name"]).extra(size=most)
+        tagged = self._search_all().query(asking.completing(words, "tags", professional)).extra(size=0)
+        tagged.aggs.bucket("tags", A("terms", field="said_tags", include=asking.beginning(words[-1]), size=most * 5))
+        names, tags = self._ask(asking.with_whole(named), tagged)
+        found = []
+        for bucket in tags["aggregations"]["tags"]["buckets"]:
+            normal, _, tag = bucket["key"].partition(BETWEEN)
+            if set(words[:-1]) <= set(normal.split()):
+                found.append(Suggestion("tag", tag))
+        found = found[: most // 2]
+        found += [Suggestion("service", hit["_source"]["listing"]["name"]) for hit in names["hits"]["hits"]]
+        return list(dict.fromkeys(found))[:most]
+
+    def check(self) -> None:
+        """Raise EngineError when it could not answer now: for health."""
+        self._in_time(lambda: self._ask(asking.with_whole(self._search_all().extra(size=0))))
+
+    # --- asking
+
+    def _search_all(self) -> Search:
+        return Search(using=self.client, index=self.alias)
+
+    def _ask(self, *searches: Search) -> list[Mapping[str, Any]]:
+        """Give the answers, whole or not at all. The first tells what the alias leads to."""
+        if len(searches) == 1:
+            answers = [searches[0].params(allow_partial_search_results=False).execute().to_dict()]
+        else:
+            together = MultiSearch(using=self.client, index=self.alias)
+            for search in searches:
+                together = together.add(search.params(allow_partial_search_results=False))
+            answers = [answer.to_dict() for answer in together.execute()]
+        for answer in answers:
+            if answer["timed_out"] or answer["_shards"]["failed"] or not answer["_shards"]["total"]:
+                raise EngineError("Elasticsearch answered in part")
+        self._check_index([bucket["key"] for bucket in answers[0]["aggregations"]["whole"]["indexes"]["buckets"]])
+        return answers
+
+    def _check_index(self, names: list[str]) -> None:
+        """Raise EngineError unless the alias leads to one index, with documents, of today's mapping."""
+        if not names:
+            raise EngineError("Elasticsearch holds no services: rebuild_search fills it")
+        if len(names) > 1:
+            raise EngineError("more than one index answers: rebuild_search mends that")
+        if names[0] not in self._right_indexes:
+            mapping = self.client.indices.get_mapping(index=names[0])
+            if mapping_version(mapping[names[0]]) != MAPPING_VERSION:
+                raise EngineError("the index is of another version of the site: rebuild_search makes it anew")
+            self._right_indexes = frozenset(names)
+
+    # --- writing
+
+    def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None]) -> None:
+        """Make the index anew beside the one in use, then swap. `progress` is told how many are done.
+
+        Give documents that are read as they are asked for: what is changed and told to `update` meanwhile is kept.
+        """
+        self._writer.rebuild(documents, progress)
+
+    def update(self, documents: Iterable[Document], gone: Iterable[str]) -> None:
+        """Put these documents in place of those with the same keys, and take away those that are gone."""
+        self._writer.update(list(documents), list(gone))
+
+
+def _documents(answer: Mapping[str, Any], professional: bool) -> tuple[Document, ...]:
+    """Give the documents of an answer, less what the public may not see on a public page."""
+    found = [hit["_source"] for hit in answer["hits"]["hits"]]
+    return tuple(document_of(it) if professional else _public(document_of(it)) for it in found)
+
+
+def _public(document: Document) -> Document:
+    contacts = tuple(visible(document.listing.contacts, PUBLIC))
+    listing = replace(document.listing, contacts=contacts)
+    return replace(document, texts={**document.texts, "professional": ""}, listing=listing)
+
+
+def number_open(there: Mapping[str, int], now: datetime) -> int:
+    """Give how many are known to be open, of numbers by opening hours."""
+    return sum(number for text, number in there.items() if state_of(text, now) == hours.State.OPEN)
+
+
+def state_of(text: str, now: datetime) -> hours.State:
+    """Give whether hours, as text, are open; hours that cannot be read are unknown, never closed."""
+    return _state_in_minute(text, now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=50_000)
+def _state_in_minute(text: str, minute: datetime) -> hours.State:
+    try:
+        return hours.state(_rules(text), minute)
+    except hours.HoursError:
+        return hours.State.UNKNOWN
+
+
+@lru_cache(maxsize=20_000)
+def _rules(text: str) -> hours.Hours | None:
+    return hours.parse(text)
