@@ -8,3 +8,9 @@ class DirectoryConfig(AppConfig):
 
     name = "directory"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the engines of every change."""
+        from .search import signals
+
+        signals.connect()

@@ -30,6 +30,7 @@ from .fields import WordsField
 from .forms import KeyedForm, PassphraseForm
 from .pages import details_of
 from .querysets import ServiceQuerySet
+from .search.records import CrisisPhrase, MissedSearch, SynonymGroup
 
 key_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case letters, digits and hyphens.")
 
@@ -79,6 +80,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# Django finds an app's models here.
+__all__ = ["Area", "CrisisPhrase", "MissedSearch", "Organisation", "ProfessionalsPassphrase", "Service", "SynonymGroup"]
 
 
 class ServiceTag(TaggedItemBase):

@@ -1,7 +1,8 @@
 """The directory's pages: the list of services and a service's own page. Templates only print what `cards` gives."""
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -10,11 +11,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from . import vocabulary
-from .cards import card_of
+from .cards import card_of, service_url
 from .contacts import PROFESSIONAL, PUBLIC
-from .models import Area, ProfessionalsPassphrase, Service
-from .pages import details_of, listing_of
-from .search import Query, find, parse_query
+from .models import ProfessionalsPassphrase, Service
+from .pages import Link, details_of
+from .search.finder import Found, finder
+from .search.indexing import rebuild
+from .search.learning import note_miss
+from .search.query import Query, parse_query
+from .search.shapes import EngineError
 
 WRONG_TRIES = 5
 SLOWED_FOR = 60  # seconds
@@ -22,28 +27,41 @@ SLOWED_FOR = 60  # seconds
 
 @require_safe
 def services(request: HttpRequest) -> HttpResponse:
-    """The list of services: `/services/`. Any input gives a useful page; what makes no sense is ignored and said so."""
-    areas = dict(Area.objects.values_list("key", "name"))
-    tags = list(
-        Service.tags.through.objects.filter(content_object__in=Service.objects.open())
-        .values_list("tag__name", flat=True)
-        .distinct()
-    )
-    query = parse_query(dict(request.GET.lists()), areas, tags)
-    found = find(query, timezone.now())
-    audience = PROFESSIONAL if query.professional else frozenset(query.audiences) or PUBLIC
+    """The list of services: `/services/`. Any input gives a useful page; what makes no sense is ignored and said so.
+
+    It needs no database: the index holds all that a result shows.
+    """
+    try:
+        found, query, areas = _find(request)
+    except EngineError:
+        return TemplateResponse(request, "directory/search_down.html", {})
     now = timezone.now()
+    audience = PROFESSIONAL if query.professional else frozenset(query.audiences) or PUBLIC
+    if query.words and not found.total and not found.understood.closed:
+        note_miss(query.words, now.date())
     response = TemplateResponse(
         request,
         "directory/services.html",
         {
             "query": query,
             "found": found,
-            "cards": [card_of(listing_of(service), audience, now) for service in found.services],
-            "unknown": [card_of(listing_of(service), audience, now) for service in found.unknown_hours],
-            "filters": _filters(query, areas),
-            "earlier": _address(request, found.page - 1) if found.page > 1 else "",
-            "later": _address(request, found.page + 1) if found.page < found.pages else "",
+            "panel": "emergency" if found.understood.crisis else "",
+            "cards": [card_of(document.listing, audience, now) for document in found.documents],
+            "unknown": [card_of(document.listing, audience, now) for document in found.unknown],
+            "closed": [
+                {
+                    "name": closed.name,
+                    "url": service_url(closed.key, closed.audience, audience),
+                    "instead": [Link(name, service_url(key, audience, audience)) for key, name in closed.instead],
+                }
+                for closed in found.closed
+            ],
+            "filters": _filters(query, found, areas),
+            "place": ", ".join(areas.get(key, key) for key in found.understood.areas),
+            "exact": _address(request, q=f'"{query.words}"'),
+            "earlier": _address(request, page=found.page - 1) if found.page > 1 else "",
+            "later": _address(request, page=found.page + 1) if found.page < found.pages else "",
+            "noindex": query.professional,
         },
     )
     if query.professional:
@@ -51,31 +69,71 @@ def services(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _address(request: HttpRequest, page: int) -> str:
+def _find(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
+    """Give the answer to a request; the index is made first where there is none. Raises EngineError."""
+    try:
+        lexicon = finder().lexicon()
+    except EngineError:
+        try:
+            rebuild()
+        except (DatabaseError, OSError) as error:
+            raise EngineError("there is no index, and it cannot be made") from error
+        lexicon = finder().lexicon()
+    areas = dict(lexicon.areas)
+    query = parse_query(dict(request.GET.lists()), areas, finder().embedded.tags())
+    return finder().find(query, timezone.now()), query, areas
+
+
+def _address(request: HttpRequest, **changes: object) -> str:
     parameters = request.GET.copy()
-    parameters["page"] = str(page)
+    for name, value in changes.items():
+        parameters[name] = str(value)
+    if "page" not in changes:
+        parameters.pop("page", None)
     return f"?{parameters.urlencode()}"
 
 
-def _filters(query: Query, areas: dict[str, str]) -> list[dict]:
-    """Give the filters for the form: name, label, and each choice with whether it is chosen."""
+def _filters(query: Query, found: Found, areas: dict[str, str]) -> list[dict]:
+    """Give the filters for the form: name, label, and each choice with its words, number and whether it is chosen.
+
+    A choice that would give nothing is left out, unless it is chosen.
+    """
+    tags = {tag: tag.capitalize() for tag in sorted(found.counts.get("tag", {}), key=str.casefold)}
     every = [
-        ("area", "Where", areas, query.areas),
-        ("age", "Age", vocabulary.AGES, query.ages),
         ("urgency", "How soon", vocabulary.URGENCIES, query.urgencies),
         ("for", "Who is looking", vocabulary.AUDIENCES, query.audiences),
+        ("area", "Where", areas, query.areas),
+        ("age", "Age", {**vocabulary.AGES, **{age: f"Age {age}" for age in query.ages if age.isdigit()}}, query.ages),
         ("group", "Specially for", vocabulary.GROUPS, query.groups),
+        ("referral", "How to refer", vocabulary.REFERRALS, query.referrals),
+        ("tag", "About", {**tags, **{tag: tag.capitalize() for tag in query.tags}}, query.tags),
         ("open", "Opening hours", {"now": "Open now"}, ("now",) if query.open_now else ()),
     ]
     return [
         {
             "name": name,
             "label": label,
-            "choices": [(value, words, value in chosen) for value, words in choices.items()],
+            "choices": [
+                {"value": value, "words": words, "number": number, "chosen": value in chosen}
+                for value, words in choices.items()
+                if (number := found.counts.get(name, {}).get(value, 0)) or value in chosen
+            ],
             "chosen": bool(chosen),
         }
         for name, label, choices, chosen in every
     ]
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Completions of what is being typed, for the script: `/services/suggestions.json`. Never an error."""
+    try:
+        found = finder().suggest(request.GET.get("q", ""), professional=request.GET.get("for") == "professional")
+    except EngineError:
+        found = []
+    response = JsonResponse({"suggestions": [{"kind": each.kind, "words": each.words} for each in found]})
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _published(key: str) -> Service:

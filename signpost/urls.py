@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("services/", directory.services, name="services"),
+    path("services/suggestions.json", directory.suggestions, name="suggestions"),
     path("services/<slug:key>/", directory.service, name="service"),
     path("services/<slug:key>/professionals/", directory.professional_service, name="professional_service"),
     path("professionals/", home.professionals, name="professionals"),

@@ -17,6 +17,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
+def reindexed(db):
+    """Give a function that brings the search index up to date in a test; later the next search makes it anew."""
+    from directory.search.finder import finder
+    from directory.search.indexing import rebuild
+
+    yield rebuild
+    finder().embedded.file.unlink(missing_ok=True)
+
+
+@pytest.fixture
 def administrator(db, django_user_model):
     return django_user_model.objects.create_superuser("admin", "admin@example.org", "password")
 

@@ -1,6 +1,5 @@
-"""Finding services: what is asked (`query`) and what answers (`database`). Views know `find` alone."""
+"""Finding services.
 
-from .database import Found, find
-from .query import Query, parse_query
-
-__all__ = ["Found", "Query", "find", "parse_query"]
+`query` is what an address asks, `understanding` what its words mean, `embedded` and `elastic` find, `ranking` puts in
+order, `finder` joins them and falls back, `indexing` keeps the engines up to date.
+"""

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from string import ascii_lowercase
 from typing import Final
 
-_AGE: Final = re.compile(r"(\d{1,3})(?:yo|yrs?|y|years?)?")
+_AGE: Final = re.compile(r"\d{1,3}(?:yo|yrs?|years?)?")
 _WITH_UNIT: Final = re.compile(r"\d{1,3}(?:yo|yrs?|years?)")
 _UNITS: Final = frozenset({"yo", "yr", "yrs", "year", "years"})
+_OLD: Final = frozenset({"old", "olds"})
 _BEFORE: Final = frozenset({"im", "am", "aged", "age", "shes", "hes", "is", "turned", "theyre"})
 TEENAGE: Final = range(10, 18)
 OLD: Final = range(65, 121)
@@ -18,7 +20,7 @@ def with_ages(words: Sequence[str]) -> list[str]:
     at = 0
     while at < len(words):
         if length := _age_at(words, at):
-            kept += _word_for(int(_AGE.match(words[at])[1]))  # type: ignore[index]  # it matched
+            kept += _word_for(int(words[at].rstrip(ascii_lowercase)))
             at += length
         else:
             kept.append(words[at])
@@ -36,9 +38,9 @@ def _age_at(words: Sequence[str], at: int) -> int:
         # "im 15", but not the telephone number of "the line is 111".
         return 1 if len(word) <= 2 and at and words[at - 1] in _BEFORE else 0
     if word.isdigit():
-        return 3 if later[1:] in (["old"], ("old",), ["olds"], ("olds",)) else 2
+        return 3 if len(later) > 1 and later[1] in _OLD else 2
     if _WITH_UNIT.fullmatch(word):
-        return 2 if later and later[0] in {"old", "olds"} else 1
+        return 2 if later and later[0] in _OLD else 1
     return 0
 
 

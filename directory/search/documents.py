@@ -18,6 +18,9 @@ EVERYWHERE: Final = "*"
 # With more, phrases are no longer checked against what stands side by side: it would take more memory than it is worth.
 MOST_PAIRS: Final = 400_000
 # The kinds of contact that people ask for by name. Nearly every service has a telephone.
+_STREETS: Final = frozenset(
+    ["street", "road", "avenue", "lane", "close", "square", "place", "way", "hill", "house", "court", "london"]
+)
 _ASKED_FOR: Final = {"text": "Text", "relay": "Textphone or Relay UK", "email": "Email"}
 
 
@@ -38,8 +41,8 @@ def document_of(
 ) -> Document:
     """Give what an engine holds of a service.
 
-    `criteria`: (kind, public words, professional words). `area_keys` None: everywhere. Words of fixed choices are keys of
-    the vocabulary; unknown ones are filters, but are not searched. Does not raise.
+    `criteria`: (kind, public words, professional words). `area_keys` None: everywhere. Words of fixed choices are keys
+    of the vocabulary; unknown ones are filters, but are not searched. Does not raise.
     """
     # Whom a service declines is no reason to find it: "You are under 18" must not make it one for the young.
     accepts = [(public, professional) for kind, public, professional in criteria if kind == "accept"]
@@ -54,7 +57,7 @@ def document_of(
         *(REFERRALS.get(way, "") for way in referral),
         *(listing.areas or ()),
         organisation,
-        listing.address,
+        _less_streets(listing.address),
         *(text for contact in of_public for text in _of_contact(contact)),
     ]
     professional = [
@@ -85,6 +88,11 @@ def _of_contact(contact: Contact) -> list[str]:
     return [contact.label, contact.number, "".join(words(contact.number)), _ASKED_FOR.get(contact.kind, "")]
 
 
+def _less_streets(address: str) -> str:
+    """Give an address without the words that many have: somebody on the street looks for no hospital in Pond Street."""
+    return " ".join(word for word in words(address) if word not in _STREETS)
+
+
 def _joined(texts: Iterable[str]) -> str:
     return f" {BREAK} ".join(dict.fromkeys(found for text in texts if (found := " ".join(words(text)))))
 
@@ -107,7 +115,8 @@ def lexicon_of(
     others = _Counted()
     names: set[str] = set()
     size = 0
-    for size, document in enumerate(documents, start=1):
+    for document in documents:
+        size += 1
         is_public = not PUBLIC.isdisjoint(document.listing.audience)
         if is_public:
             names |= set(document.texts["names"].split(f" {BREAK} "))

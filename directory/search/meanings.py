@@ -1,5 +1,6 @@
 """From phrases to concepts: the words of the documents that say a thing, and how rare it is."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import product
 from math import log
@@ -8,8 +9,11 @@ from typing import Final
 from .phrases import Meaning
 from .shapes import Alternative, Concept, Lexicon
 from .text import stem
+from .wordlists import COMMON
 
 SAME_STEM: Final = 0.92
+BEGUN: Final = 0.9
+SHORTEST_BEGUN: Final = 5
 EDITORS: Final = 0.85
 EVERYDAY: Final = 0.8
 LATER: Final = 0.94  # each further phrase of a list is worth this much of the one before
@@ -31,12 +35,20 @@ class Meanings:
         self._by_stem: dict[str, list[str]] = {}
         for word in sorted(self.words, key=lambda word: (-self.words[word], word)):
             self._by_stem.setdefault(stem(word), []).append(word)
+        self._sorted = sorted(self.words)
         self._size = max(lexicon.size, *self.words.values(), 1) if self.words else 1
         self._resolved: dict[tuple[str, ...], tuple[Alternative, ...]] = {}
 
     def knows(self, word: str) -> bool:
-        """Tell whether the documents have a word, or one with its stem."""
-        return word in self.words or stem(word) in self._by_stem
+        """Tell whether the documents have a word, or one with its stem, or one that begins so."""
+        return word in self.words or stem(word) in self._by_stem or bool(self._begun(word))
+
+    def _begun(self, word: str) -> list[str]:
+        """Give words that begin with a long one: "hopeline" for HOPELINE247."""
+        if len(word) < SHORTEST_BEGUN or word in COMMON:
+            return []
+        first = bisect_left(self._sorted, word)
+        return [each for each in self._sorted[first : first + MOST_FORMS] if each.startswith(word)]
 
     def beside(self, first: str, second: str) -> bool:
         """Tell whether two words are known to stand side by side in the documents."""
@@ -44,7 +56,7 @@ class Meanings:
 
     def of_word(self, word: str) -> Concept | None:
         """Give the concept of a single word, None where no document has it."""
-        alternatives = self._forms((word,))
+        alternatives = self._forms((word,)) or tuple(Alternative((each,), BEGUN) for each in self._begun(word))
         return Concept(alternatives, self._rarity(alternatives)) if alternatives else None
 
     def number(self, groups: Sequence[str]) -> Concept | None:
@@ -56,10 +68,11 @@ class Meanings:
         return Concept(alternatives, self._rarity(alternatives)) if alternatives else None
 
     def concept(self, typed: tuple[str, ...], meanings: Sequence[Meaning]) -> Concept:
-        """Give the concept of a phrase as typed and of what it means, best first. Without alternatives: nothing has it."""
+        """Give the concept of a phrase as typed and of what it means. Without alternatives: no document has it."""
         best: dict[tuple[str, ...], float] = {}
+        literal = min((meaning.literal for meaning in meanings), default=1.0)
         for each in self._forms(typed):
-            best[each.words] = each.weight
+            best[each.words] = literal * each.weight
         for meaning in sorted(meanings, key=lambda meaning: not meaning.editors):
             worth = EDITORS if meaning.editors else EVERYDAY
             for phrase in meaning.find:
@@ -103,4 +116,4 @@ class Meanings:
         if not alternatives:
             return 1.0
         number = min(self.words.get(word, 0) for word in alternatives[0].words)
-        return round(max(0.05, log((self._size + 1) / (number + 0.5)) / log((self._size + 1) / 1.5)), 4)
+        return round(max(0.05, min(1.0, log((self._size + 1) / (number + 0.5)) / log((self._size + 1) / 1.5))), 4)

@@ -4,15 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from .shipped import listed
 from .text import stem
 
 # What a phrase means the same without. "it", "me", "no", "not" and "on" are no such words: "end it", "hits me".
-_LIGHT: Final = frozenset(
-    """a an the this that these those my your his her hers their our its i im ive id ill he hes she shes they theyre
-    theyve we weve you youre youve u ur am is are was were be been being to of in for with about have has had having
-    got get gets getting just really so very too some any please pls plz like keep keeps always actually literally
-    even also again do does did now today lots loads and or""".split()
-)
+_LIGHT: Final = listed("light.txt")
 _SAME: Final = {
     "himself": "self",
     "herself": "self",
@@ -45,12 +41,20 @@ _SAME: Final = {
     "anybody": "someone",
     "anyone": "someone",
     "somebody": "someone",
-    "alot": "",
-    "wont": "wont",
 }
-_NEGATED: Final = {("can", "not"): "cant", ("could", "not"): "cant", ("do", "not"): "dont", ("did", "not"): "dont"}
-_NEGATED_TOO: Final = {("no", "one"): "noone", ("any", "more"): "more", ("does", "not"): "dont", ("any", "one"): "someone"}
-_PAIRS: Final = _NEGATED | _NEGATED_TOO
+_PAIRS: Final = {
+    ("can", "not"): "cant",
+    ("could", "not"): "cant",
+    ("do", "not"): "dont",
+    ("does", "not"): "dont",
+    ("did", "not"): "dont",
+    ("no", "one"): "noone",
+    ("any", "more"): "more",
+    ("any", "one"): "someone",
+}
+
+# Words that a misspelt one may be meant to be, though no list has them.
+SPOKEN: Final = frozenset(_SAME)
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def keyed(words: Sequence[str]) -> list[Keyed]:
             at += 2
             continue
         key = _SAME.get(words[at], words[at])
-        if key and key not in _LIGHT:
+        if key not in _LIGHT:
             kept.append(Keyed(stem(key), at, at + 1))
         at += 1
     return kept or [Keyed(word, at, at + 1) for at, word in enumerate(words)]
@@ -83,13 +87,15 @@ def keyed(words: Sequence[str]) -> list[Keyed]:
 class Meaning:
     """What a phrase means: phrases in normal form to find, best first. `crisis`: the emergency help stands above.
 
-    `editors`: an editor wrote it. `gap`: how many other words may stand between two of the phrase's.
+    `editors`: an editor wrote it. `gap`: how many other words may stand between two of the phrase's. `literal`: how
+    much the phrase's own words are worth: little where entries have them in another sense ("stressed", Combat Stress).
     """
 
     find: tuple[tuple[str, ...], ...]
     crisis: bool = False
     editors: bool = False
     gap: int = 0
+    literal: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -102,28 +108,46 @@ class Match:
     meanings: tuple[Meaning, ...]
 
 
+@dataclass(frozen=True)
+class _Phrase:
+    """A phrase to compare with. `exactly`: all its stems, where but one word of it counts ("in crisis", "care for")."""
+
+    keys: tuple[str, ...]
+    exactly: tuple[str, ...]
+
+
 class PhraseBook:
     """Phrases by their first key, longest first. Made once, then only read."""
 
     def __init__(self, phrases: Iterable[tuple[tuple[str, ...], Meaning]]) -> None:
-        meanings: dict[tuple[str, ...], dict[Meaning, None]] = {}
+        meanings: dict[_Phrase, dict[Meaning, None]] = {}
         for phrase, meaning in phrases:
             if keys := tuple(each.key for each in keyed(phrase)):
-                meanings.setdefault(keys, {})[meaning] = None
-        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[Meaning, ...]]]] = {}
-        for keys in sorted(meanings, key=lambda keys: (-len(keys), keys)):
-            self._by_first.setdefault(keys[0], []).append((keys, tuple(meanings[keys])))
+                exactly = tuple(map(stem, phrase)) if len(keys) == 1 < len(phrase) else ()
+                meanings.setdefault(_Phrase(keys, exactly), {})[meaning] = None
+        self._by_first: dict[str, list[tuple[_Phrase, tuple[Meaning, ...]]]] = {}
+        for each in sorted(meanings, key=lambda each: (-len(each.keys), -len(each.exactly), each.keys, each.exactly)):
+            self._by_first.setdefault(each.keys[0], []).append((each, tuple(meanings[each])))
 
-    def at(self, query: Sequence[Keyed], start: int) -> list[Match]:
-        """Give the phrases that begin at a keyed word of a query, longest first."""
+    def at(self, query: Sequence[Keyed], start: int, words: Sequence[str]) -> list[Match]:
+        """Give the phrases that begin at a keyed word of a query, longest first. `words`: those that were keyed."""
         found = []
-        for keys, meanings in self._by_first.get(query[start].key, ()):
+        for phrase, meanings in self._by_first.get(query[start].key, ()):
+            if phrase.exactly and not _stands_at(words, query[start].start, phrase.exactly):
+                continue
             for gap in sorted({meaning.gap for meaning in meanings}):
-                if end := _end_of(query, start, keys, gap):
+                if end := _end_of(query, start, phrase.keys, gap):
                     fitting = tuple(meaning for meaning in meanings if meaning.gap >= gap)
-                    found.append(Match(start, end, len(keys), fitting))
+                    found.append(Match(start, end, len(phrase.keys), fitting))
                     break
         return found
+
+
+def _stands_at(words: Sequence[str], place: int, stems: tuple[str, ...]) -> bool:
+    """Tell whether all these stems stand side by side in the words, around a place."""
+    first = max(0, place - len(stems) + 1)
+    near = [stem(word) for word in words[first : place + len(stems)]]
+    return any(tuple(near[at : at + len(stems)]) == stems for at in range(len(near) - len(stems) + 1))
 
 
 def _end_of(query: Sequence[Keyed], start: int, keys: Sequence[str], gap: int) -> int:

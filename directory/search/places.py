@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Final
 
 from .text import words as words_of
@@ -64,4 +65,4 @@ class Gazetteer:
 
     def _of(self, district: str) -> tuple[str, ...]:
         """Give the areas of a district; London's "EC1V" is a part of "EC1"."""
-        return tuple(self._districts.get(district) or self._districts.get(district.rstrip("abcdefghijklmnopqrstuvwxyz"), ()))
+        return tuple(self._districts.get(district) or self._districts.get(district.rstrip(ascii_lowercase), ()))

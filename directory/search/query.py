@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..vocabulary import AGES, AUDIENCES, GROUPS, URGENCIES
+from ..vocabulary import AGES, AUDIENCES, GROUPS, REFERRALS, URGENCIES
 
 LONGEST = 200
 OLDEST = 120
@@ -23,6 +23,7 @@ class Query:
     audiences: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    referrals: tuple[str, ...] = ()
     open_now: bool = False
     page: int = 1
     ignored: tuple[tuple[str, str], ...] = ()
@@ -84,6 +85,7 @@ def parse_query(asked: Mapping[str, Sequence[str]], areas: Collection[str], tags
         audiences=chosen("for", AUDIENCES),
         groups=chosen("group", GROUPS),
         tags=tuple(dict.fromkeys(chosen_tags)),
+        referrals=chosen("referral", REFERRALS),
         open_now="now" in open_values,
         page=int(page[:9]) if page.isascii() and page.isdigit() else 1,
     )

@@ -16,9 +16,9 @@ LOCAL: Final = 0.02
 
 
 @lru_cache(maxsize=4096)
-def _parts(text: str) -> tuple[tuple[str, ...], ...]:
-    """Give a field's texts in words, with a space on either side to find whole words by."""
-    return tuple((f" {part} ", str(part.count(" ") + 1)) for part in text.split(f" {BREAK} ") if part)
+def _parts(text: str) -> tuple[tuple[str, int], ...]:
+    """Give a field's texts, with a space on either side to find whole words by, and how many words each has."""
+    return tuple((f" {part} ", part.count(" ") + 1) for part in text.split(f" {BREAK} ") if part)
 
 
 def rank(
@@ -31,8 +31,8 @@ def rank(
     """Give candidates in the order in which they are shown.
 
     Pinned first; then those that have all that is asked; then by fit, urgency, name and key. `areas`: the keys of the
-    visitor's areas, if known: of two that fit alike, a service of these areas comes first. What is for professionals counts only
-    for them. The order in which candidates come makes no difference.
+    visitor's areas, if known: of two that fit alike, a service of these areas comes first. What is for professionals
+    counts only for them. The order in which candidates come makes no difference.
     """
     fields = FIELDS if professional else PUBLIC_FIELDS
     pins = {key: place for place, key in enumerate(understood.pinned)}
@@ -76,6 +76,13 @@ def _strength(document: Document, concept: Concept, fields: Sequence[str]) -> fl
     return best
 
 
+def _shape(field: str, further: int) -> float:
+    """Give how much a name or tag is worth with so many further words in it. Other fields are no names."""
+    if field not in WHOLE:
+        return 1.0
+    return 1 - min(MOST_TAKEN, LONG_NAME * further) if further else WHOLE[field]
+
+
 def _said(document: Document, alternative: Alternative, fields: Sequence[str]) -> float:
     wanted = f" {' '.join(alternative.words)} "
     length = len(alternative.words)
@@ -87,9 +94,7 @@ def _said(document: Document, alternative: Alternative, fields: Sequence[str]) -
         best = 0.0
         for part, words in _parts(text):
             if wanted in part:
-                extra = int(words) - length
-                shape = 1.0 if field not in WHOLE else WHOLE[field] if not extra else 1 - min(MOST_TAKEN, LONG_NAME * extra)
-                best = max(best, WEIGHTS[field] * shape)
+                best = max(best, WEIGHTS[field] * _shape(field, words - length))
         if best:
             found.append(best)
     if not found:

@@ -25,8 +25,9 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Concept:
-    """One thing that is asked: any of its alternatives says it, best first. `rarity`: 1 for the rarest words, near 0 for
-    those in every document; ranking weighs with it.
+    """One thing that is asked: any of its alternatives says it, best first.
+
+    `rarity`: 1 for the rarest words, near 0 for those in every document; ranking weighs with it.
     """
 
     alternatives: tuple[Alternative, ...]

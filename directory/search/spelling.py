@@ -6,15 +6,26 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from .text import stem
+
 SHORTEST = 4
 LONGEST = 30
 # Beginnings that sound alike; each may stand for the other.
-_SOUNDS: Final = (("f", "ph"), ("k", "c"), ("s", "ps"), ("sk", "sch"), ("sk", "sc"), ("s", "c"), ("n", "kn"), ("r", "wr"))
+_SOUNDS: Final = (
+    ("f", "ph"),
+    ("k", "c"),
+    ("s", "ps"),
+    ("sk", "sch"),
+    ("sk", "sc"),
+    ("s", "c"),
+    ("n", "kn"),
+    ("r", "wr"),
+)
 
 
-def allowed(word: str) -> int:
+def allowed(word: str, shortest: int = SHORTEST) -> int:
     """Give how many slips a word of this length may have: swapped, missing, wrong or needless letters."""
-    if len(word) < SHORTEST:
+    if len(word) < shortest:
         return 0
     if len(word) < 8:
         return 1
@@ -24,26 +35,31 @@ def allowed(word: str) -> int:
 class Speller:
     """The words that a spelling may be mended to. Made once, then only read.
 
-    `weights`: word -> how often; `known`: words that are right, whether or not anything is to be mended to them.
+    `weights`: word -> how often; `known`: words that are right, whether or not anything is to be mended to them, and
+    with them all words of their stems. `shortest`: how long a word must be to be mended, or to be mended to.
     """
 
-    def __init__(self, weights: Mapping[str, int], known: Collection[str]) -> None:
+    def __init__(self, weights: Mapping[str, int], known: Collection[str], shortest: int = SHORTEST) -> None:
         self._weights = weights
         self._known = known
+        self._stems = {stem(word) for word in known}
+        self._shortest = shortest
         self._buckets: dict[tuple[str, int], list[str]] = {}
         for word in sorted(weights):
-            if len(word) >= SHORTEST and word.isascii() and word.isalpha():
+            if len(word) >= shortest and word.isascii() and word.isalpha():
                 self._buckets.setdefault((word[0], len(word)), []).append(word)
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is right as it is. A word with a digit, or of another script, is not ours to mend."""
-        return word in self._known or word in self._weights or not (word.isascii() and word.isalpha())
+        if word in self._known or word in self._weights or not (word.isascii() and word.isalpha()):
+            return True
+        return stem(word) in self._stems
 
     def mend(self, word: str) -> tuple[str, ...]:
         """Give what a word was meant to be: one word or the two that were run together. Empty where nothing is near."""
         if len(word) > LONGEST or self.knows(word):
             return ()
-        most = allowed(word)
+        most = allowed(word, self._shortest)
         best = self._nearest(word, [word[0]], most) if most else ""
         return (best,) if best else self._apart(word) or self._sounding(word, most)
 
@@ -55,7 +71,6 @@ class Speller:
                 if choices:
                     found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=5)
                     near += [(int(distance), -self._weights[choice], choice) for choice, distance, _ in found]
-        # A slip in a short word's end is rare where the end is a plural: nothing to mend there.
         return min(near)[2] if near else ""
 
     def _sounding(self, word: str, most: int) -> tuple[str, ...]:

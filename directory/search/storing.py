@@ -5,11 +5,12 @@ Reading raises ValueError, and nothing else, for what is not a stored document.
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from ..cards import Listing
 from ..contacts import Contact
-from .shapes import Document
+from .shapes import Closed, Document, Lexicon
 
 Plain = dict[str, Any]  # what JSON can say: texts, numbers, lists, mappings
 
@@ -141,3 +142,54 @@ def _years(stored: Plain, name: str) -> int | None:
     if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
         raise ValueError(f"{name} is not a whole number")
     return value
+
+
+def lexicon_to_plain(lexicon: Lexicon) -> Plain:
+    """Give a lexicon as plain values."""
+    return {
+        "words": dict(lexicon.words),
+        "professional_words": dict(lexicon.professional_words),
+        "synonyms": [list(group) for group in lexicon.synonyms],
+        "crisis": list(lexicon.crisis),
+        "areas": dict(lexicon.areas),
+        "districts": {district: list(keys) for district, keys in lexicon.districts.items()},
+        "closed": [
+            {**asdict(each), "audience": sorted(each.audience), "instead": [list(pair) for pair in each.instead]}
+            for each in lexicon.closed
+        ],
+        "pins": {query: list(keys) for query, keys in lexicon.pins.items()},
+        "size": lexicon.size,
+        "pairs": [" ".join(pair) for pair in lexicon.pairs],
+        "professional_pairs": [" ".join(pair) for pair in lexicon.professional_pairs],
+    }
+
+
+def lexicon_from_plain(plain: Mapping[str, Any]) -> Lexicon:
+    """Give the lexicon that plain values hold. Raises KeyError, TypeError or ValueError for what is none."""
+    return Lexicon(
+        words=plain["words"],
+        professional_words=plain["professional_words"],
+        synonyms=tuple(tuple(group) for group in plain["synonyms"]),
+        crisis=tuple(plain["crisis"]),
+        areas=plain["areas"],
+        districts={district: tuple(keys) for district, keys in plain["districts"].items()},
+        closed=tuple(
+            Closed(
+                key=each["key"],
+                name=each["name"],
+                names=tuple(each["names"]),
+                audience=frozenset(each["audience"]),
+                instead=tuple((key, name) for key, name in each["instead"]),
+            )
+            for each in plain["closed"]
+        ),
+        pins={query: tuple(keys) for query, keys in plain["pins"].items()},
+        size=plain["size"],
+        pairs=frozenset(_pair(pair) for pair in plain["pairs"]),
+        professional_pairs=frozenset(_pair(pair) for pair in plain["professional_pairs"]),
+    )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    first, second = text.split()
+    return first, second

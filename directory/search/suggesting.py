@@ -11,13 +11,13 @@ from .text import words as words_of
 
 MOST: Final = 8
 _KINDS: Final = {"service": 0, "need": 1, "tag": 2}
-# One or two letters begin thousands of words; a few hundred of these are choice enough, and take less than a millisecond.
+# One or two letters begin thousands of words: a few hundred of these are choice enough, in less than a millisecond.
 _MOST_LOOKED_AT: Final = 300
 _Entry = tuple[Suggestion, tuple[str, ...]]  # and the words that it is found by
 
 
 class Suggester:
-    """What can be completed, for the public and for professionals. Made once, then only read by any number of threads."""
+    """What can be completed, for the public and for professionals. Made once, then only read, by any thread."""
 
     def __init__(self, documents: Iterable[Document], synonyms: Iterable[Iterable[str]] = ()) -> None:
         """Take the names, other names and tags of documents, and the phrases of the editors' groups as needs."""
@@ -45,11 +45,17 @@ def _entries_of(document: Document) -> Iterator[_Entry]:
         yield Suggestion("tag", tag), words_of(tag)
 
 
+def _order(entry: _Entry) -> tuple[int, int, str, tuple[str, ...]]:
+    """Services first, then needs, then tags; short names before long ones."""
+    suggestion, words = entry
+    return _KINDS[suggestion.kind], len(words), suggestion.words, words
+
+
 class _Completions:
     """Entries by each of their words."""
 
     def __init__(self, entries: Iterable[_Entry]) -> None:
-        self._entries = sorted(set(entries), key=lambda each: (_KINDS[each[0].kind], len(each[1]), each[0].words, each[1]))
+        self._entries = sorted(set(entries), key=_order)
         by_word: dict[str, list[int]] = {}
         for number, (_, words) in enumerate(self._entries):
             for word in dict.fromkeys(words):
@@ -71,12 +77,12 @@ class _Completions:
             )
         else:
             numbers = self._beginning(begun)
-        together = tuple(typed)
+        together = " ".join(typed)
         found: dict[Suggestion, tuple[bool, int]] = {}
         for number in islice(numbers, _MOST_LOOKED_AT):
             suggestion, words = self._entries[number]
-            first = words[: len(whole)] == together[:-1] and words[len(whole)].startswith(begun) if len(words) > len(whole) else False
-            found[suggestion] = min(found.get(suggestion, (True, number)), (not first, number))
+            elsewhere = not " ".join(words).startswith(together)
+            found[suggestion] = min(found.get(suggestion, (True, number)), (elsewhere, number))
         return sorted(found, key=lambda each: found[each])[:most]
 
     def _beginning(self, begun: str) -> Iterator[int]:

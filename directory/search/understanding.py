@@ -9,7 +9,7 @@ from typing import Final
 from . import wordlists
 from .ages import with_ages
 from .meanings import Meanings
-from .phrases import Keyed, Match, PhraseBook, keyed
+from .phrases import SPOKEN, Keyed, Match, PhraseBook, keyed
 from .places import Gazetteer, Place
 from .shapes import Alternative, Concept, Lexicon, Understood
 from .spelling import Speller
@@ -31,7 +31,9 @@ class Reader:
         self._places = Gazetteer(lexicon.areas, lexicon.districts)
         phrases = [*wordlists.of_editors(lexicon.synonyms), *wordlists.of_crisis(lexicon.crisis), *wordlists.EVERYDAY]
         self._book = PhraseBook((*phrases, *wordlists.CRISIS))
-        self._spoken = {word for phrase, _ in (*phrases, *wordlists.CRISIS) for word in phrase}
+        self._spoken = {word for phrase, _ in (*phrases, *wordlists.CRISIS) for word in phrase} | SPOKEN
+        crisis = [word for phrase, meaning in (*phrases, *wordlists.CRISIS) if meaning.crisis for word in phrase]
+        self._crisis_speller = Speller(dict.fromkeys(crisis, 1), wordlists.COMMON, shortest=3)
 
     @cached_property
     def _public(self) -> "_Voice":
@@ -52,14 +54,14 @@ class Reader:
         """
         asked = " ".join(asked[:MOST_LETTERS].split())
         quoted = _QUOTED.fullmatch(asked)
-        typed = words_of(asked)[:MOST_WORDS]
+        typed = _less_innocent(words_of(asked)[:MOST_WORDS])
         voice = self._professional if professional else self._public
         mended = voice.mended(typed)
         used = list(typed) if quoted else [good for word in typed for good in mended.get(word, (word,))]
         understood = Understood(
             asked=asked,
             corrected="" if quoted or not mended else _corrected(asked, mended),
-            crisis=self._is_crisis([good for word in typed for good in mended.get(word, (word,))]),
+            crisis=self._is_crisis(typed, mended),
             pinned=self._lexicon.pins.get(" ".join(typed)) or self._lexicon.pins.get(" ".join(used), ()),
         )
         if closed := self._closed(used, professional):
@@ -84,7 +86,7 @@ class Reader:
         )
 
     def _concepts(self, words: Sequence[str], voice: "_Voice") -> list[Concept]:
-        """Give the concepts of words without places: the longest phrase that means something here, then single words."""
+        """Give the concepts of words without places: of the longest phrases that mean something here, else of words."""
         keys = keyed(words)
         found: list[Concept] = []
         at = 0
@@ -95,7 +97,7 @@ class Reader:
                     found.append(concept)
                     at += number
                     continue
-            for match in self._book.at(keys, at):
+            for match in self._book.at(keys, at, words):
                 typed = words[keys[match.start].start : keys[match.end - 1].end]
                 if concept := self._meant(typed, match, voice):
                     found.append(concept)
@@ -114,15 +116,24 @@ class Reader:
         concept = voice.meanings.concept(tuple(typed), match.meanings)
         return concept if concept.alternatives else None
 
-    def _is_crisis(self, words: Sequence[str]) -> bool:
-        keys = keyed(words)
-        return any(
-            meaning.crisis for at in range(len(keys)) for match in self._book.at(keys, at) for meaning in match.meanings
+    def _is_crisis(self, typed: Sequence[str], mended: Mapping[str, tuple[str, ...]]) -> bool:
+        """Tell whether words of crisis are among these. Also where a word could as well be mended to something else."""
+        readings = (
+            [good for word in typed for good in mended.get(word, (word,))],
+            [good for word in typed for good in self._crisis_speller.mend(word) or (word,)],
         )
+        for words in readings:
+            keys = keyed(words)
+            matches = (match for at in range(len(keys)) for match in self._book.at(keys, at, words))
+            if any(meaning.crisis for match in matches for meaning in match.meanings):
+                return True
+        return False
 
     def _closed(self, used: Sequence[str], professional: bool) -> tuple[str, ...]:
-        """Give the closed services that are named, however the name is parted, with nothing but "website" and the like."""
-        asked = {"".join(used), "".join(word for word in used if word not in wordlists.BESIDE_A_NAME)}
+        """Give the closed services that are named, however the name is parted, with at most "website" or a place."""
+        placeless = [word for part in _between(used, self._places.places(used)) for word in part]
+        runs = (used, placeless, [word for word in placeless if word not in wordlists.BESIDE_A_NAME])
+        asked = {"".join(run) for run in runs}
         return tuple(
             each.key
             for each in self._lexicon.closed
@@ -171,6 +182,15 @@ class _Voice:
         return tuple(little[-3:]) or (NOTHING,)
 
 
+def _less_innocent(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the words with those phrases replaced that only look like words of crisis."""
+    for phrase, instead in wordlists.INNOCENT.items():
+        for at in range(len(words) - len(phrase), -1, -1):
+            if words[at : at + len(phrase)] == phrase:
+                words = (*words[:at], *instead, *words[at + len(phrase) :])
+    return words
+
+
 def _between(words: Sequence[str], places: Sequence[Place]) -> list[Sequence[str]]:
     """Give the runs of words that are no place."""
     edges = [0, *(edge for place in places for edge in (place.start, place.end)), len(words)]
@@ -197,7 +217,7 @@ def _corrected(asked: str, mended: Mapping[str, tuple[str, ...]]) -> str:
 
 def _as_typed(asked: str, wanted: Sequence[str]) -> str:
     """Give the words of a query that have these normal forms, as they were typed."""
-    typed = {"".join(words_of(each)): each.strip("\"\u201c\u201d,.;:!?()") for each in reversed(asked.split())}
+    typed = {"".join(words_of(each)): each.strip('"\u201c\u201d,.;:!?()') for each in reversed(asked.split())}
     return " ".join(typed.get(word, word) for word in wanted)
 
 

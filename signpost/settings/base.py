@@ -131,6 +131,8 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAIL_MODERATION_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 TAGGIT_CASE_INSENSITIVE = True
+# The engine at scale; without it the embedded index answers alone.
+ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "").strip()
 # A tree of 60 steps has more fields than Django's limit of 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

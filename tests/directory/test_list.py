@@ -91,8 +91,9 @@ def test_open_now_lists_what_is_known_to_be_open(client):
     assert set(found) <= expected(public)
 
 
-def test_those_with_unknown_hours_are_counted_below(client):
+def test_those_with_unknown_hours_are_counted_below(client, reindexed):
     Service.objects.filter(key="samaritans").update(hours="")
+    reindexed()
     text = client.get("/services/?open=now").content.decode()
     assert 'data-service="samaritans"' not in text
     assert "1 more may be open" in text
@@ -148,8 +149,9 @@ def test_a_closed_service_is_never_a_result(client):
     assert "urlife" not in keys(client, "q=urlife")
 
 
-def test_a_draft_is_never_a_result(client):
+def test_a_draft_is_never_a_result(client, reindexed):
     Service.objects.filter(key="gp").update(live=False)
+    reindexed()
     assert "gp" not in keys(client, "")
     assert "gp" not in keys(client, "q=GP")
 

@@ -62,11 +62,12 @@ def test_a_page_asks_at_most(client, address):
     "address",
     ["/services/", "/services/?q=made", "/services/?for=professional&age=adult&area=camden", "/services/?open=now"],
 )
-def test_the_list_asks_as_often_for_1_20_and_200_services(client, address):
+def test_the_list_asks_as_often_for_1_20_and_200_services(client, address, reindexed):
     Service.objects.exclude(key="gp").update(live=False)
     counts = []
     for number in (1, 20, 200):
         Service.objects.filter(key__startswith="made-up").delete()
         add_services(number)
+        reindexed()
         counts.append(count(client, address))
     assert len(set(counts)) == 1, counts

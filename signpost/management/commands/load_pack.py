@@ -16,6 +16,7 @@ from directory.models import Organisation, Service
 from directory.packs.loading import Report, load_directory
 from directory.packs.pack import Pack, read_pack
 from directory.packs.problems import PackProblem
+from directory.search.records import SynonymGroup, phrases
 from home.establish import establish
 from home.models import SiteSettings
 
@@ -95,8 +96,18 @@ def write(pack: Pack, trees: list[Tree], *, over_drafts: bool) -> Report:
             ]
     if report.problems:
         raise Refused(report.problems)
+    _write_synonyms(pack, report)
     _write_site(site, pack, report)
     return report
+
+
+def _write_synonyms(pack: Pack, report: Report) -> None:
+    """Make the pack's groups of words that are not there yet; editors' own stay."""
+    groups = {frozenset(phrases(group.words)) for group in SynonymGroup.objects.all()}
+    for words in pack.synonyms:
+        if frozenset(words) not in groups:
+            SynonymGroup.objects.create(words="\n".join(words))
+            report.new.append(f"synonyms {words[0]}")
 
 
 def _write_site(site: SiteSettings, pack: Pack, report: Report) -> None:

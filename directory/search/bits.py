@@ -1,0 +1,133 @@
+"""Sets of documents as bits of one long number: filters and their counts without asking a database. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from .. import hours
+from ..facts import Facts, fits
+from ..vocabulary import AGES
+from .query import OLDEST, Query
+from .shapes import Document, Understood
+
+Bits = int
+Sets = Mapping[tuple[str, str], Bits]  # (filter, value) -> the documents that have it
+
+EVERYWHERE = "*"
+COUNTED = ("urgency", "for", "area", "age", "group", "tag", "referral")
+
+
+def values_of(document: Document) -> Iterator[tuple[str, str]]:
+    """Give each (filter, value) that a document has. Ages: each whole year, and the words of `AGES`."""
+    for name, values in document.facets.items():
+        for value in values:
+            yield name, value
+    for age in (*AGES, *map(str, range(OLDEST + 1))):
+        if fits(_Ages(document), Facts(age=age)):
+            yield "age", age
+    yield "hours", document.listing.hours
+
+
+class _Ages:
+    """A document's ages, for the rule that says whether a person fits."""
+
+    def __init__(self, document: Document) -> None:
+        self.min_age = document.listing.min_age
+        self.max_age = document.listing.max_age
+        self.areas: frozenset[str] | None = None
+
+
+def bits_of(numbers: Iterable[int]) -> Bits:
+    """Give the set of these numbers."""
+    wanted = list(numbers)
+    if not wanted:
+        return 0
+    filled = bytearray(max(wanted) // 8 + 1)
+    for number in wanted:
+        filled[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(filled, "little")
+
+
+def numbers_in(bits: Bits) -> Iterator[int]:
+    """Give the numbers of a set, in order."""
+    for place, byte in enumerate(packed(bits)):
+        while byte:
+            lowest = byte & -byte
+            yield place * 8 + lowest.bit_length() - 1
+            byte ^= lowest
+
+
+def packed(bits: Bits) -> bytes:
+    """Give a set as bytes, in which whether a number is there is asked quickly: `has()`."""
+    return bits.to_bytes(bits.bit_length() // 8 + 1, "little")
+
+
+def has(packed_bits: bytes, number: int) -> bool:
+    """Tell whether a number is in a packed set."""
+    place = number >> 3
+    return place < len(packed_bits) and bool(packed_bits[place] >> (number & 7) & 1)
+
+
+def any_of(sets: Sets, name: str, values: Iterable[str]) -> Bits:
+    """Give the documents that have any of these values of a filter; an area's includes those for everywhere."""
+    found = 0
+    for value in values:
+        found |= sets.get((name, value), 0)
+    return found | sets.get(("area", EVERYWHERE), 0) if name == "area" else found
+
+
+def by_hours(sets: Sets, now: datetime) -> tuple[Bits, Bits]:
+    """Give the documents that are known to be open, and those whose hours are not known now."""
+    found = {hours.State.OPEN: 0, hours.State.UNKNOWN: 0, hours.State.CLOSED: 0}
+    for (name, text), bits in sets.items():
+        if name == "hours":
+            found[state_of(text, now)] |= bits
+    return found[hours.State.OPEN], found[hours.State.UNKNOWN]
+
+
+def state_of(text: str, now: datetime) -> hours.State:
+    """Give whether hours, as text, are open; hours that cannot be read are unknown, never closed."""
+    try:
+        return hours.state(hours.parse(text), now)
+    except hours.HoursError:
+        return hours.State.UNKNOWN
+
+
+def filters_of(sets: Sets, query: Query, understood: Understood, now: datetime) -> dict[str, Bits]:
+    """Give, for each filter that was asked, the documents that fit it; `""` is whom the page may show at all."""
+    asked = {
+        "urgency": query.urgencies,
+        "for": query.audiences,
+        "area": query.areas or understood.areas,
+        "age": query.ages,
+        "group": query.groups,
+        "tag": query.tags,
+        "referral": query.referrals,
+    }
+    filters = {name: any_of(sets, name, values) for name, values in asked.items() if values}
+    if query.open_now:
+        filters["open"] = by_hours(sets, now)[0]
+    if not query.professional:
+        filters[""] = any_of(sets, "for", ("patient", "carer"))
+    return filters
+
+
+def together(filters: Mapping[str, Bits], matched: Bits, less: str | None = None) -> Bits:
+    """Give the matched documents that fit all filters, but for the one to leave out."""
+    for name, bits in filters.items():
+        if name != less:
+            matched &= bits
+    return matched
+
+
+def counts_of(sets: Sets, filters: Mapping[str, Bits], matched: Bits, now: datetime) -> dict[str, dict[str, int]]:
+    """Give how many documents each value of each filter would give, with all other filters applied."""
+    counts: dict[str, dict[str, int]] = {name: {} for name in COUNTED}
+    others = {name: together(filters, matched, less=name) for name in COUNTED}
+    everywhere = sets.get(("area", EVERYWHERE), 0)
+    for (name, value), bits in sets.items():
+        if name not in others or (name == "age" and value not in AGES) or value == EVERYWHERE:
+            continue
+        if number := (others[name] & (bits | everywhere if name == "area" else bits)).bit_count():
+            counts[name][value] = number
+    counts["open"] = {"now": (together(filters, matched, less="open") & by_hours(sets, now)[0]).bit_count()}
+    return counts

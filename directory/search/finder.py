@@ -1,0 +1,132 @@
+"""Finding services: a question in, a page of an answer out, whatever is down."""
+
+import functools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from .breaker import Breaker
+from .elastic import ElasticEngine
+from .embedded import EmbeddedEngine
+from .query import Query
+from .ranking import rank
+from .shapes import Closed, Document, EngineError, Hits, Lexicon, Suggestion, Understood
+from .suggesting import Suggester
+from .text import words
+from .understanding import Reader
+
+PAGE_SIZE = 20
+RANKED = 200  # so many candidates are put in order by `rank`; those after them stay as the engine found them
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of an answer. `counts`: filter -> value -> how many it would give with all other filters."""
+
+    understood: Understood
+    documents: tuple[Document, ...]
+    total: int
+    page: int
+    pages: int
+    counts: dict
+    unknown: tuple[Document, ...]
+    closed: tuple[Closed, ...]
+    engine: str
+
+
+class Finder:
+    """Asks the engine at scale, where there is one and it answers, else the embedded one."""
+
+    def __init__(
+        self, embedded: EmbeddedEngine, elastic: ElasticEngine | None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.embedded = embedded
+        self.elastic = elastic
+        self.breaker = Breaker()
+        # Stands there while the engine at scale missed a change: what it holds may have closed since.
+        self.outdated = embedded.file.with_suffix(".outdated")
+        self._clock = clock
+        self._read: tuple[object, Lexicon, Reader] | None = None
+        self._suggester: tuple[object, Suggester] | None = None
+
+    def _reader(self) -> tuple[object, Lexicon, Reader]:
+        stamp = self.embedded.stamp()
+        if self._read is None or self._read[0] != stamp:
+            lexicon = self.embedded.lexicon()
+            self._read = (stamp, lexicon, Reader(lexicon))
+        return self._read
+
+    def lexicon(self) -> Lexicon:
+        """Give what is known of words and places. Raises EngineError while there is no index."""
+        return self._reader()[1]
+
+    def find(self, query: Query, now: datetime) -> Found:
+        """Answer a question. A page past the end gives the last. Raises EngineError when no engine can answer."""
+        _, lexicon, reader = self._reader()
+        understood = reader.understand(query.words, professional=query.professional)
+        most = max(RANKED, query.page * PAGE_SIZE)
+        hits, engine = self._search(understood, query, now, most)
+        every = list(hits.documents)
+        if understood.concepts:
+            every[:RANKED] = rank(
+                every[:RANKED], understood, professional=query.professional, areas=query.areas or understood.areas
+            )
+        pages = max(1, -(-hits.total // PAGE_SIZE))
+        page = min(max(query.page, 1), pages)
+        return Found(
+            understood=understood,
+            documents=tuple(every[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
+            total=hits.total,
+            page=page,
+            pages=pages,
+            counts={name: dict(values) for name, values in hits.counts.items()},
+            unknown=hits.unknown_hours,
+            closed=tuple(each for each in lexicon.closed if each.key in understood.closed),
+            engine=engine,
+        )
+
+    def _search(self, understood: Understood, query: Query, now: datetime, most: int) -> tuple[Hits, str]:
+        if self.elastic is not None and not self.outdated.exists() and self.breaker.allows(self._clock()):
+            try:
+                hits = self.elastic.search(understood, query, now, most)
+            except EngineError:
+                self.breaker.failed(self._clock())
+            else:
+                self.breaker.succeeded()
+                return hits, self.elastic.name
+        return self.embedded.search(understood, query, now, most), self.embedded.name
+
+    def suggest(self, typed: str, *, professional: bool) -> list[Suggestion]:
+        """Complete what is being typed."""
+        stamp, lexicon, _ = self._reader()
+        if self._suggester is None or self._suggester[0] != stamp:
+            self._suggester = (stamp, Suggester(self.embedded.all_documents(), lexicon.synonyms))
+        return self._suggester[1].suggest(words(typed), professional)
+
+    def state(self) -> str:
+        """Give which engine answers, for the page about health."""
+        if self.elastic is None:
+            return self.embedded.name
+        if self.outdated.exists():
+            return f"{self.embedded.name} ({self.elastic.name} missed a change)"
+        return f"{self.embedded.name} ({self.elastic.name} is down)" if self.breaker.is_open else self.elastic.name
+
+
+def embedded() -> EmbeddedEngine:
+    """Give the site's embedded engine."""
+    return finder().embedded
+
+
+def elastic() -> ElasticEngine | None:
+    """Give the site's engine at scale, where ELASTICSEARCH_URL names one."""
+    return finder().elastic
+
+
+@functools.cache
+def finder() -> Finder:
+    """Give the site's finder."""
+    url = settings.ELASTICSEARCH_URL
+    return Finder(EmbeddedEngine(settings.VAR_DIR / "search.sqlite3"), ElasticEngine(url) if url else None)

@@ -1,0 +1,110 @@
+"""Keeps the engines up to date with the directory: what they hold, and when they are told."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db import transaction
+
+from ..models import Area, Service
+from ..pages import listing_of
+from .documents import document_of
+from .finder import elastic, embedded, finder
+from .records import CrisisPhrase, SynonymGroup, phrases
+from .shapes import Closed, Document, EngineError
+from .text import words
+
+_waiting: set[str] = set()
+
+
+def documents(keys: Iterable[str] | None = None) -> Iterator[Document]:
+    """Give what engines hold of the open, published services: of all of them, or of those with these keys."""
+    services = Service.objects.open().select_related("organisation").prefetch_related("areas", "tags")
+    if keys is not None:
+        services = services.filter(key__in=list(keys))
+    for service in services.iterator(chunk_size=500):
+        criteria = (block["value"] for block in service.criteria.raw_data)
+        yield document_of(
+            listing_of(service),
+            organisation=service.organisation.name,
+            also_known_as=service.also_known_as.splitlines(),
+            tags=[tag.name for tag in service.tags.all()],
+            what_happens=service.what_happens,
+            criteria=[
+                (each.get("kind") or "", each.get("public") or "", each.get("professional") or "") for each in criteria
+            ],
+            groups=service.groups,
+            urgencies=service.urgency,
+            referral=service.referral,
+            area_keys=None if service.everywhere else [area.key for area in service.areas.all()],
+            roles=service.professional_roles,
+            tier=service.tier,
+        )
+
+
+def lists() -> dict[str, Any]:
+    """Give what understanding a query needs besides the documents: editors' lists, areas, closed services."""
+    areas = list(Area.objects.all())
+    districts: dict[str, tuple[str, ...]] = {}
+    for area in areas:
+        for district in area.postcode_districts.split():
+            districts[district.casefold()] = (*districts.get(district.casefold(), ()), area.key)
+    return {
+        "synonyms": [phrases(group.words) for group in SynonymGroup.objects.all()],
+        "crisis": list(CrisisPhrase.objects.values_list("phrase", flat=True)),
+        "areas": {area.key: area.name for area in areas},
+        "districts": districts,
+        "closed": _closed(),
+        "pins": {},
+    }
+
+
+def _closed() -> list[Closed]:
+    closed = list(Service.objects.published().exclude(status="open"))
+    named = {block["value"] for service in closed for block in service.instead.raw_data}
+    usable = Service.objects.open().in_bulk(named)
+    return [
+        Closed(
+            key=service.key,
+            name=service.name,
+            names=tuple(" ".join(words(name)) for name in (service.name, *service.also_known_as.splitlines())),
+            audience=frozenset(service.audience),
+            instead=tuple(
+                (usable[block["value"]].key, usable[block["value"]].name)
+                for block in service.instead.raw_data
+                if block["value"] in usable
+            ),
+        )
+        for service in closed
+    ]
+
+
+def rebuild(progress: Callable[[int], None] = lambda done: None) -> None:
+    """Make every engine's index anew, beside the one in use. Raises EngineError when an engine cannot be written to."""
+    every = list(documents())
+    embedded().rebuild(every, progress, lists())
+    if engine := elastic():
+        engine.rebuild(every, progress)
+        finder().outdated.unlink(missing_ok=True)
+
+
+def changed(keys: Iterable[str]) -> None:
+    """Tell the engines, once the transaction is over, that services or lists have changed. No keys: lists alone."""
+    _waiting.update(keys)
+    transaction.on_commit(_tell)
+
+
+def _tell() -> None:
+    """Bring the engines up to date. What is published is what counts: an engine that is down is rebuilt later."""
+    keys = set(_waiting)
+    _waiting.difference_update(keys)
+    found = list(documents(keys))
+    gone = keys - {document.key for document in found}
+    try:
+        embedded().update(found, gone, lists())
+    except (EngineError, OSError):
+        embedded().rebuild(documents(), lambda done: None, lists())
+    if keys and (engine := elastic()):
+        try:
+            engine.update(found, gone)
+        except EngineError:
+            finder().outdated.touch()

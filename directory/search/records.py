@@ -1,0 +1,63 @@
+"""What editors keep of search: words that mean the same, words of crisis, and searches that found nothing."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """Give the phrases that stand one a line, each once."""
+    return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+class SynonymGroup(models.Model):
+    """Words and phrases that mean the same in a search."""
+
+    words = models.TextField(help_text="One word or phrase a line, at least two. A search for one finds the others.")
+
+    class Meta:
+        ordering = ["words"]
+        verbose_name = "words that mean the same"
+        verbose_name_plural = "words that mean the same"
+
+    def __str__(self) -> str:
+        return ", ".join(phrases(self.words))
+
+    def clean(self) -> None:
+        """Raise ValidationError when there is nothing to mean the same."""
+        if len(phrases(self.words)) < 2:
+            raise ValidationError({"words": "Write at least two words or phrases, one a line."})
+
+
+class CrisisPhrase(models.Model):
+    """Words that put the emergency help above the results, besides those that come with the site."""
+
+    phrase = models.CharField(max_length=200, unique=True, help_text="Such as “end it all”. Misspelt, it counts too.")
+
+    class Meta:
+        ordering = ["phrase"]
+        verbose_name = "words of crisis"
+        verbose_name_plural = "words of crisis"
+
+    def __str__(self) -> str:
+        return self.phrase
+
+
+class MissedSearch(models.Model):
+    """How often a search found nothing in a month.
+
+    Kept under a keyed hash; the words are written down only with the tenth such search, so that what one person
+    typed is never read by another. Neither a day nor an address is kept.
+    """
+
+    hashed = models.CharField(max_length=64)
+    month = models.DateField(help_text="The first day of the month")
+    times = models.PositiveIntegerField(default=0)
+    words = models.CharField(max_length=200, blank=True)
+    done = models.BooleanField(default=False, help_text="An editor has dealt with it")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hashed", "month"], name="one_count_a_month")]
+        ordering = ["-month", "-times"]
+
+    def __str__(self) -> str:
+        return f"{self.words or '(not shown yet)'}: {self.times}"

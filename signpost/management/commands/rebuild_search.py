@@ -1,0 +1,23 @@
+"""`manage.py rebuild_search`: makes the search index anew, beside the one in use."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from directory.search.finder import finder
+from directory.search.indexing import rebuild
+from directory.search.shapes import EngineError
+
+
+class Command(BaseCommand):
+    """Rebuilds the index of every engine in use."""
+
+    help = "Make the search index anew from the directory."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            rebuild(lambda done: self.stdout.write(f"{done} services ..."))
+        except (EngineError, OSError) as error:
+            self.stderr.write(f"The index was not made: {error}")
+            raise SystemExit(1) from error
+        self.stdout.write(f"Made anew: {finder().state()}.")
