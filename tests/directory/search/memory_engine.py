@@ -15,11 +15,9 @@ def says(document: Document, concept: Concept, fields: Sequence[str]) -> bool:
 def candidates(documents: Iterable[Document], understood: Understood, professional: bool = False) -> list[Document]:
     allowed = {"professional"} if professional else {"patient", "carer"}
     areas = {*understood.areas, "*"}
-    fitting = [
-        each
-        for each in documents
-        if allowed.intersection(each.facets["for"]) and (not understood.areas or areas.intersection(each.facets["area"]))
-    ]
+    fitting = [each for each in documents if allowed.intersection(each.facets["for"])]
+    if understood.areas:
+        fitting = [each for each in fitting if areas.intersection(each.facets["area"])]
     fields = FIELDS if professional else PUBLIC_FIELDS
     by_all = [each for each in fitting if all(says(each, concept, fields) for concept in understood.concepts)]
     if len(by_all) >= 3 or not understood.concepts:
