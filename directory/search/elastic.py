@@ -19,7 +19,7 @@ from . import elastic_query as asking
 from .elastic_faults import Patience
 from .elastic_index import BETWEEN, MAPPING_VERSION, document_of, mapping_version
 from .elastic_writing import Writer
-from .query import Query
+from .query import LONGEST, Query
 from .shapes import Document, EngineError, Hits, Suggestion, Understood
 
 ALIAS: Final = "signpost-services"
@@ -99,7 +99,7 @@ class ElasticEngine:
 
     def suggest(self, words: tuple[str, ...], professional: bool, most: int) -> list[Suggestion]:
         """Complete words in normal form, the last of which is being typed: tags and names of services."""
-        if not words or not any(word.strip() for word in words):
+        if not "".join(words).strip() or sum(map(len, words)) > LONGEST:
             return []
         return self._in_time(lambda: self._suggest(words, professional, most))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Final, TypeVar
 
-from elasticsearch import ApiError, NotFoundError, TransportError
+from elasticsearch import ApiError, TransportError
 
 from .shapes import EngineError
 
@@ -27,14 +27,21 @@ def failures() -> Iterator[None]:
         raise
     except TimeoutError as error:
         raise EngineError("Elasticsearch did not answer in time") from error
-    except NotFoundError as error:
-        raise EngineError("Elasticsearch has no such index: rebuild_search makes it") from error
     except ApiError as error:
-        raise EngineError(f"Elasticsearch refused: {type(error).__name__}, {error.meta.status}") from error
+        status = _status(error)
+        if status == 404:
+            raise EngineError("Elasticsearch has no such index: rebuild_search makes it") from error
+        raise EngineError(f"Elasticsearch refused: {type(error).__name__}, {status}") from error
     except TransportError as error:
         raise EngineError(f"Elasticsearch cannot be reached: {type(error).__name__}") from error
     except NONSENSE as error:
         raise EngineError(f"Elasticsearch answered what makes no sense: {type(error).__name__}") from error
+
+
+def _status(error: ApiError) -> object:
+    """Give the status; of several questions in one request each has its own, in the answer."""
+    told = error.body.get("status") if isinstance(error.body, dict) else None
+    return told if isinstance(told, int) else error.meta.status
 
 
 class Patience:

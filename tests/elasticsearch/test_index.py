@@ -1,0 +1,167 @@
+"""The index behind its alias: built beside the one in use, swapped, kept up to date."""
+
+import contextlib
+from dataclasses import replace
+
+import pytest
+from elasticsearch import NotFoundError
+
+from directory.search.elastic_index import MAPPING_VERSION, new_index, new_name
+from directory.search.query import Query
+from directory.search.shapes import Document, EngineError, Understood
+
+from .made_up import NOW, documents
+
+DOCUMENTS = documents(30)
+
+
+def quiet(number: int) -> None:
+    pass
+
+
+def found(engine) -> dict[str, str]:
+    """Give what the engine holds: key -> name."""
+    query = Query(audiences=("patient", "carer", "professional"))
+    return {it.key: it.listing.name for it in engine.search(Understood(), query, NOW, most=1000).documents}
+
+
+def renamed(document: Document, name: str) -> Document:
+    return replace(document, listing=replace(document.listing, name=name))
+
+
+def indexes(client, engine) -> list[str]:
+    return sorted(client.indices.get(index=f"{engine.alias}-v*"))
+
+
+def test_a_rebuild_swaps_and_takes_the_old_index_away(engine, client):
+    engine.rebuild(DOCUMENTS, quiet)
+    (first,) = indexes(client, engine)
+    assert first.startswith(f"{engine.alias}-v{MAPPING_VERSION}-")
+    assert list(client.indices.get_alias(name=engine.alias)) == [first]
+    engine.rebuild(DOCUMENTS[:10], quiet)
+    (second,) = indexes(client, engine)
+    assert second > first
+    assert set(found(engine)) == {it.key for it in DOCUMENTS[:10]}
+
+
+def test_progress_is_told_up_to_the_last(engine):
+    told: list[int] = []
+    engine.rebuild(documents(1100), told.append)
+    assert told == [500, 1000, 1100]
+
+
+def test_the_old_index_answers_until_the_new_one_is_whole(engine):
+    engine.rebuild(DOCUMENTS[:5], quiet)
+    during = []
+
+    def slowly():
+        for number, document in enumerate(documents(1200)):
+            if number == 1000:
+                during.append(len(found(engine)))
+            yield document
+
+    engine.rebuild(slowly(), quiet)
+    assert during == [5]
+    assert len(found(engine)) == 1000  # of 1,200, at most so many are given
+
+
+def test_a_rebuild_that_fails_changes_nothing_and_leaves_nothing_behind(engine, client):
+    engine.rebuild(DOCUMENTS[:5], quiet)
+
+    def broken():
+        yield from documents(700)
+        raise RuntimeError("the database is gone")
+
+    before = indexes(client, engine)
+    with pytest.raises(RuntimeError, match="the database is gone"):
+        engine.rebuild(broken(), quiet)
+    assert indexes(client, engine) == before
+    assert len(found(engine)) == 5
+
+
+def test_a_rebuild_that_the_node_refuses_changes_nothing(engine, client):
+    engine.rebuild(DOCUMENTS[:5], quiet)
+    bad = replace(DOCUMENTS[6], rank=10**9)  # more than the field holds
+    with pytest.raises(EngineError, match="refused a service"):
+        engine.rebuild([*DOCUMENTS, bad], quiet)
+    assert len(indexes(client, engine)) == 1
+    assert len(found(engine)) == 5
+
+
+def test_an_update_puts_in_replaces_and_takes_away_at_once(engine):
+    engine.rebuild(DOCUMENTS[:5], quiet)
+    engine.update([renamed(DOCUMENTS[0], "New name"), DOCUMENTS[9]], [DOCUMENTS[1].key, "never-was"])
+    expected = {it.key: it.listing.name for it in (*DOCUMENTS[2:5], DOCUMENTS[9])}
+    assert found(engine) == {**expected, DOCUMENTS[0].key: "New name"}
+    engine.update([DOCUMENTS[1]], [])
+    assert DOCUMENTS[1].key in found(engine)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_changes_while_an_index_is_filled_is_in_the_new_one(engine, late):
+    """Whether the filling has come past the changed service or not."""
+    changed, gone = DOCUMENTS[0], DOCUMENTS[1]
+    many = documents(1200)
+    engine.rebuild(many, quiet)
+
+    def changing():
+        if not late:
+            engine.update([renamed(changed, "Changed")], [gone.key])
+        yield from many[:1000]
+        if late:
+            engine.update([renamed(changed, "Changed")], [gone.key])
+        yield from many[1000:]
+
+    engine.rebuild(changing(), quiet)
+    assert engine.search(Understood(), Query(audiences=("patient", "carer", "professional")), NOW, 1).total == 1199
+    holds = engine.client.mget(index=engine.alias, ids=[changed.key, gone.key])["docs"]
+    assert [it["found"] for it in holds] == [True, False]
+    assert holds[0]["_source"]["listing"]["name"] == "Changed"
+
+
+def test_of_two_rebuilds_at_once_the_later_one_counts(engine, client):
+    engine.rebuild(DOCUMENTS[:3], quiet)
+
+    def overtaken():
+        yield from documents(600)
+        engine.rebuild(DOCUMENTS[:7], quiet)
+        yield from documents(600)
+
+    with pytest.raises(EngineError):
+        engine.rebuild(overtaken(), quiet)
+    assert len(indexes(client, engine)) == 1
+    assert len(found(engine)) == 7
+
+
+def test_an_index_that_is_being_filled_since_is_left_alone(engine, client):
+    """It is another process's."""
+    early = new_name(engine.alias)
+    engine.rebuild(DOCUMENTS[:3], quiet)
+    late = new_name(engine.alias)
+    for name in (early, late):
+        new_index(name).create(using=client)
+    engine.update([DOCUMENTS[9]], [])
+    client.indices.refresh(index=late)
+    assert client.count(index=late)["count"] == 1
+    with contextlib.suppress(NotFoundError):
+        client.indices.delete(index=late)
+
+
+def test_without_an_index_an_update_says_so_and_makes_none(engine, client):
+    with pytest.raises(EngineError, match="rebuild_search"):
+        engine.update([DOCUMENTS[0]], [])
+    assert not client.indices.exists(index=f"{engine.alias}*", allow_no_indices=False)
+
+
+def test_an_alias_that_was_led_elsewhere_is_led_back(engine, client):
+    client.indices.create(index=f"other-{engine.alias}", aliases={engine.alias: {}})
+    engine.rebuild(DOCUMENTS[:3], quiet)
+    assert len(found(engine)) == 3
+    assert client.indices.exists(index=f"other-{engine.alias}")  # not ours to remove
+
+
+def test_an_index_in_the_alias_s_place_is_an_error(engine, client):
+    client.indices.create(index=engine.alias)
+    with pytest.raises(EngineError):
+        engine.rebuild(DOCUMENTS[:3], quiet)
+    assert client.indices.get(index=f"{engine.alias}-v*") == {}
