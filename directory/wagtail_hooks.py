@@ -13,7 +13,7 @@ from wagtail.contrib.settings.models import register_setting
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from .models import Area, Organisation, ProfessionalsPassphrase, Service
+from .models import Area, CrisisPhrase, Organisation, ProfessionalsPassphrase, Service, SynonymGroup
 
 
 class ServiceViewSet(SnippetViewSet):
@@ -98,11 +98,27 @@ class AreaViewSet(SnippetViewSet):
     panels = [FieldPanel("key"), FieldPanel("name"), FieldPanel("gss_code"), FieldPanel("postcode_districts")]
 
 
+class SynonymGroupViewSet(SnippetViewSet):
+    """Words that mean the same."""
+
+    model = SynonymGroup
+    icon = "copy"
+    panels = [FieldPanel("words")]
+
+
+class CrisisPhraseViewSet(SnippetViewSet):
+    """Words of crisis."""
+
+    model = CrisisPhrase
+    icon = "warning"
+    panels = [FieldPanel("phrase")]
+
+
 @register_snippet
 class DirectoryGroup(SnippetViewSetGroup):
     """The menu of the directory."""
 
-    items = (ServiceViewSet, OrganisationViewSet, AreaViewSet)
+    items = (ServiceViewSet, OrganisationViewSet, AreaViewSet, SynonymGroupViewSet, CrisisPhraseViewSet)
     menu_label = "Directory"
     menu_icon = "list-ul"
     menu_order = 150

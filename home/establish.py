@@ -16,7 +16,7 @@ GROUPS = {
     EDITORS: ("add", "change"),
     CLINICIANS: ("add", "change", "publish", "lock", "unlock"),
 }
-RECORDS = ("service", "organisation", "area")
+RECORDS = ("service", "organisation", "area", "synonymgroup", "crisisphrase")
 SIGN_OFF = "Sign-off by a clinician"
 
 

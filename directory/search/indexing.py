@@ -1,5 +1,6 @@
 """Keeps the engines up to date with the directory: what they hold, and when they are told."""
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -85,6 +86,13 @@ def rebuild(progress: Callable[[int], None] = lambda done: None) -> None:
     if engine := elastic():
         engine.rebuild(every, progress)
         finder().outdated.unlink(missing_ok=True)
+
+
+def rebuild_if_outdated() -> None:
+    """Make the index anew when an engine missed a change; while it is still down, try again next time."""
+    if finder().outdated.exists():
+        with contextlib.suppress(EngineError):
+            rebuild()
 
 
 def changed(keys: Iterable[str]) -> None:

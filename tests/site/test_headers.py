@@ -25,8 +25,8 @@ def test_editors_see_the_same_page_as_everybody(client, administrator):
     assert client.get("/help-now/me/").content == anonymous
 
 
-def test_health_tells_of_the_database(client):
-    assert client.get("/health/").json() == {"status": "ok", "database": "ok"}
+def test_health_tells_of_the_database_and_the_search(client):
+    assert client.get("/health/").json() == {"status": "ok", "database": "ok", "search": "embedded"}
 
 
 def test_robots_keep_out_of_the_cms(client):

@@ -8,11 +8,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
+from directory.search.indexing import rebuild_if_outdated
+
 
 class Command(BaseCommand):
     """Does what is due: publishes scheduled versions."""
 
-    help = "Do what is due: publish scheduled versions. Run it every minute."
+    help = "Do what is due: publish scheduled versions, mend a search that missed a change. Run it every minute."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=int, metavar="SECONDS", help="go on, doing what is due every so often")
@@ -21,12 +23,13 @@ class Command(BaseCommand):
         while True:
             try:
                 call_command("publish_scheduled")
+                rebuild_if_outdated()
             except DatabaseError as error:
                 if every is None:
                     raise
                 self.stderr.write(f"Not done, the database cannot be used; trying again: {error}")
             if every is None:
-                self.stdout.write("Scheduled versions: done.")
+                self.stdout.write("Done: scheduled versions, search.")
                 return
             close_old_connections()
             time.sleep(every)

@@ -1,0 +1,227 @@
+"""Searching as a visitor does, on the engine of every site."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError
+
+from directory.models import CrisisPhrase, MissedSearch, Service, SynonymGroup
+from directory.search.finder import Finder, finder
+from directory.search.shapes import EngineError
+
+from ..conftest import PACK
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, query: str) -> str:
+    response = client.get(f"/services/?{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def keys(text: str) -> list[str]:
+    return re.findall(r'data-service="([^"]*)"', text)
+
+
+def test_every_judgement_of_the_pack_is_right(capsys):
+    call_command("search_report", str(PACK))
+    assert "22 searches, 22 right" in capsys.readouterr().out
+
+
+def test_a_miss_is_named_and_the_status_is_1(tmp_path, capsys):
+    for name in ("pack.yaml", "services.yaml"):
+        (tmp_path / name).write_bytes((PACK / name).read_bytes())
+    (tmp_path / "searches.yaml").write_text(
+        "searches:\n  - {query: courses, expect: [gp]}\n  - {query: courses, expect: [recovery-college], panel: emergency}\n"
+    )
+    with pytest.raises(SystemExit) as stop:
+        call_command("search_report", str(tmp_path))
+    out = capsys.readouterr().out
+    assert stop.value.code == 1
+    assert "MISS courses: expected gp; got recovery-college" in out
+    assert "NO PANEL courses" in out
+
+
+def test_words_of_crisis_put_the_emergency_help_above_the_results(client):
+    text = page(client, "q=i+want+to+kil+myself")
+    assert 'data-panel="emergency"' in text
+    assert text.index('data-panel="emergency"') < text.index("data-service=")
+
+
+def test_other_words_do_not(client):
+    assert "data-panel" not in page(client, "q=courses")
+
+
+def test_a_mended_spelling_is_said_and_can_be_undone(client):
+    text = page(client, "q=home+tretment")
+    assert "Showing results for" in text
+    undone = re.search(r'href="(\?q=%22[^"]*)"', text).group(1)
+    assert "Showing results for" not in page(client, undone.removeprefix("?"))
+
+
+def test_an_area_is_taken_out_of_the_words_and_said(client):
+    text = page(client, "q=crisis+team+N19")
+    assert "because you wrote" in text
+    assert "camhs-camden" not in keys(page(client, "q=children+islington"))
+
+
+def test_a_closed_service_is_told_of_and_not_listed(client):
+    text = page(client, "q=urlife")
+    assert keys(text) == []
+    assert "has closed" in text
+    assert 'href="/services/brandon-centre/"' in text
+
+
+def test_counts_say_what_each_filter_would_give(client):
+    context = client.get("/services/?area=camden").context
+    urgency = next(each for each in context["filters"] if each["name"] == "urgency")
+    assert urgency["choices"]
+    for choice in urgency["choices"]:
+        found = client.get(f"/services/?area=camden&urgency={choice['value']}").context["found"]
+        assert found.total == choice["number"]
+
+
+def test_numbers_for_professionals_find_nothing_for_the_public(client):
+    assert keys(page(client, "q=02079460112")) == []
+    assert "police-advice-line" not in keys(page(client, "q=police+advice+line"))
+
+
+def test_without_a_database_search_goes_on(client, monkeypatch):
+    page(client, "q=courses")
+
+    def down(*args, **kwargs):
+        raise OperationalError("the database is down")
+
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", down)
+    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.ensure_connection", down)
+    assert "recovery-college" in keys(page(client, "q=courses"))
+
+
+def test_a_search_that_finds_nothing_without_a_database_is_no_error(client, monkeypatch):
+    page(client, "q=courses")
+
+    def down(*args, **kwargs):
+        raise OperationalError("the database is down")
+
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", down)
+    assert keys(page(client, "q=qqqqqqqq+zzzzzz")) == []
+
+
+def test_when_nothing_can_answer_the_page_still_helps(client, monkeypatch):
+    def failing(*args):
+        raise EngineError("down")
+
+    monkeypatch.setattr(Finder, "find", failing)
+    text = page(client, "q=courses")
+    assert "Search is not working" in text
+    assert 'href="tel:999"' in text
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks, reindexed):
+    """Give a context in which the engines are told of changes as after a commit."""
+    reindexed()
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def test_a_published_change_is_found_at_once(client, committed):
+    service = Service.objects.get(key="recovery-college")
+    service.summary = "Pottery and falconry"
+    with committed():
+        service.save_revision().publish()
+    assert keys(page(client, "q=falconry")) == ["recovery-college"]
+
+
+def test_a_draft_is_not_found(client, committed):
+    service = Service.objects.get(key="recovery-college")
+    service.summary = "Pottery and falconry"
+    with committed():
+        service.save_revision()
+    assert keys(page(client, "q=falconry")) == []
+
+
+@pytest.mark.parametrize("how", ["closed", "unpublished", "deleted"])
+def test_what_is_gone_is_not_found(client, committed, how):
+    service = Service.objects.get(key="urlife")
+    service.status = "open"
+    with committed():
+        service.save_revision().publish()
+    assert keys(page(client, "q=urlife")) == ["urlife"]
+    service = Service.objects.get(key="urlife")
+    with committed():
+        if how == "closed":
+            service.status = "closed"
+            service.save_revision().publish()
+        elif how == "unpublished":
+            service.unpublish()
+        else:
+            service.delete()
+    assert keys(page(client, "q=urlife")) == []
+
+
+def test_an_organisations_new_name_is_found(client, committed):
+    organisation = Service.objects.get(key="talk-to-frank").organisation
+    organisation.name = "Falconers"
+    with committed():
+        organisation.save()
+    assert keys(page(client, "q=falconers")) == ["talk-to-frank"]
+
+
+def test_an_editors_synonym_counts_at_once(client, committed):
+    with committed():
+        SynonymGroup.objects.create(words="falconry\nrecovery")
+    assert keys(page(client, "q=falconry"))[0] == "recovery-college"
+
+
+def test_an_editors_words_of_crisis_count_at_once(client, committed):
+    with committed():
+        CrisisPhrase.objects.create(phrase="the falcon calls")
+    assert 'data-panel="emergency"' in page(client, "q=the+falcon+calls")
+
+
+def test_what_was_typed_is_written_down_with_the_tenth_search_alone(client):
+    for _ in range(9):
+        page(client, "q=xylophone+quartet")
+    assert MissedSearch.objects.get().words == ""
+    page(client, "q=xylophone+quartet")
+    assert MissedSearch.objects.get().words == "xylophone quartet"
+    assert MissedSearch.objects.get().times == 10
+
+
+def test_suggestions_complete_names_of_the_public(client):
+    found = client.get("/services/suggestions.json?q=samar").json()["suggestions"]
+    assert {"kind": "service", "words": "Samaritans"} in found
+
+
+def test_suggestions_name_nothing_for_professionals_alone(client):
+    assert "Police mental health advice line" not in str(client.get("/services/suggestions.json?q=police").json())
+    assert "Police" in str(client.get("/services/suggestions.json?q=police&for=professional").json())
+
+
+class Failing:
+    """An engine at scale that is down, and counts how often it is asked."""
+
+    name = "elasticsearch"
+
+    def __init__(self):
+        self.asked = 0
+
+    def search(self, *args):
+        self.asked += 1
+        raise EngineError("down")
+
+
+def test_when_the_engine_at_scale_is_down_the_embedded_one_answers_and_the_next_are_quick(client, monkeypatch):
+    page(client, "q=courses")
+    failing, seconds = Failing(), [0.0]
+    falling = Finder(finder().embedded, failing, clock=lambda: seconds[0])
+    monkeypatch.setattr("directory.views.finder", lambda: falling)
+    for _ in range(3):
+        assert keys(page(client, "q=courses"))[0] == "recovery-college"
+    assert failing.asked == 1
+    assert "down" in falling.state()
+    seconds[0] = 11.0
+    page(client, "q=courses")
+    assert failing.asked == 2
