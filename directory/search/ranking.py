@@ -18,7 +18,7 @@ LOCAL: Final = 0.02
 @lru_cache(maxsize=4096)
 def _parts(text: str) -> tuple[tuple[str, int], ...]:
     """Give a field's texts, with a space on either side to find whole words by, and how many words each has."""
-    return tuple((f" {part} ", part.count(" ") + 1) for part in text.split(f" {BREAK} ") if part)
+    return tuple((f" {part} ", part.count(" ") + 1) for part in text.strip().split(f" {BREAK} "))
 
 
 def rank(
@@ -38,8 +38,12 @@ def rank(
     pins = {key: place for place, key in enumerate(understood.pinned)}
     local = {*areas, *understood.areas}
 
+    asked = [(concept, [_Way(each) for each in concept.alternatives]) for concept in understood.concepts]
+
     def place(document: Document) -> tuple[int, bool, float, int, bool, str, str]:
-        strengths = [_strength(document, concept, fields) for concept in understood.concepts]
+        texts = [(field, f" {text} ") for field in fields if (text := document.texts.get(field))]
+        whole = "".join(text for _, text in texts)
+        strengths = [_strength(texts, whole, ways) for _, ways in asked]
         # Rounded, so that the last digits of a sum decide nothing.
         fit = round(_fit(understood.concepts, strengths), 4)
         is_local = not local.isdisjoint(document.facets.get("area", ()))
@@ -56,6 +60,18 @@ def rank(
     return sorted(candidates, key=place)
 
 
+class _Way:
+    """An alternative, ready to be looked for: as whole words, and how strongly it can be said at most."""
+
+    __slots__ = ("ceiling", "length", "wanted", "weight")
+
+    def __init__(self, alternative: Alternative) -> None:
+        self.wanted = f" {' '.join(alternative.words)} "
+        self.length = len(alternative.words)
+        self.weight = alternative.weight
+        self.ceiling = self.weight * (WHOLE["names"] * (1 + PHRASE * (self.length - 1)) + MORE_FIELDS * 2)
+
+
 def _fit(concepts: Sequence[Concept], strengths: Sequence[float]) -> float:
     """Give how well a document fits: rare words count for more, and so do several together."""
     total = sum(concept.rarity for concept in concepts)
@@ -66,13 +82,12 @@ def _fit(concepts: Sequence[Concept], strengths: Sequence[float]) -> float:
     return score / total * (0.5 + 0.5 * found / total)
 
 
-def _strength(document: Document, concept: Concept, fields: Sequence[str]) -> float:
+def _strength(texts: Sequence[tuple[str, str]], whole: str, ways: Sequence[_Way]) -> float:
     """Give how strongly a document says what is asked: its best way, and a little for each further field."""
     best = 0.0
-    for alternative in concept.alternatives:
-        ceiling = alternative.weight * (WHOLE["names"] + PHRASE * (len(alternative.words) - 1) + MORE_FIELDS * 2)
-        if ceiling > best:
-            best = max(best, _said(document, alternative, fields))
+    for way in ways:
+        if way.ceiling > best and way.wanted in whole:
+            best = max(best, _said(texts, way))
     return best
 
 
@@ -83,21 +98,12 @@ def _shape(field: str, further: int) -> float:
     return 1 - min(MOST_TAKEN, LONG_NAME * further) if further else WHOLE[field]
 
 
-def _said(document: Document, alternative: Alternative, fields: Sequence[str]) -> float:
-    wanted = f" {' '.join(alternative.words)} "
-    length = len(alternative.words)
+def _said(texts: Sequence[tuple[str, str]], way: _Way) -> float:
     found = []
-    for field in fields:
-        text = document.texts.get(field, "")
-        if wanted.strip() not in text:
+    for field, text in texts:
+        if way.wanted not in text:
             continue
-        best = 0.0
-        for part, words in _parts(text):
-            if wanted in part:
-                best = max(best, WEIGHTS[field] * _shape(field, words - length))
-        if best:
-            found.append(best)
-    if not found:
-        return 0.0
-    strongest = max(found)
-    return alternative.weight * (strongest * (1 + PHRASE * (length - 1)) + MORE_FIELDS * (sum(found) - strongest))
+        shapes = [_shape(field, words - way.length) for part, words in _parts(text) if way.wanted in part]
+        found.append(WEIGHTS[field] * max(shapes, default=0.0))
+    strongest = max(found, default=0.0)
+    return way.weight * (strongest * (1 + PHRASE * (way.length - 1)) + MORE_FIELDS * (sum(found) - strongest))

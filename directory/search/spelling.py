@@ -45,9 +45,11 @@ class Speller:
         self._stems = {stem(word) for word in known}
         self._shortest = shortest
         self._buckets: dict[tuple[str, int], list[str]] = {}
+        self._by_tail: dict[str, list[str]] = {}
         for word in sorted(weights):
             if len(word) >= shortest and word.isascii() and word.isalpha():
                 self._buckets.setdefault((word[0], len(word)), []).append(word)
+                self._by_tail.setdefault(word[1:], []).append(word)
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is right as it is. A word with a digit, or of another script, is not ours to mend."""
@@ -64,14 +66,17 @@ class Speller:
         return (best,) if best else self._apart(word) or self._sounding(word, most)
 
     def _nearest(self, word: str, firsts: Iterable[str], most: int) -> str:
-        near: list[tuple[int, int, str]] = []
+        # Of two as near, the one in more texts; then the longer, because letters are rather left out than added.
+        near: list[tuple[int, int, int, str]] = []
         for first in firsts:
             for length in range(len(word) - most, len(word) + most + 1):
                 choices = self._buckets.get((first, length))
                 if choices:
                     found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=5)
-                    near += [(int(distance), -self._weights[choice], choice) for choice, distance, _ in found]
-        return min(near)[2] if near else ""
+                    near += [
+                        (int(distance), -self._weights[choice], -len(choice), choice) for choice, distance, _ in found
+                    ]
+        return min(near)[3] if near else ""
 
     def _sounding(self, word: str, most: int) -> tuple[str, ...]:
         """Try other beginnings: those that sound alike, and for longer words any other first letter."""
@@ -83,11 +88,14 @@ class Speller:
                         return (other_word,)
                     if found := self._nearest(other_word, [new[0]], max(1, most - 1)):
                         return (found,)
-        if len(word) < 5:
-            return ()
-        firsts = sorted({word[1], *(first for first, length in self._buckets if abs(length - len(word)) <= 1)})
-        found = self._nearest(word, [first for first in firsts if first != word[0]], 1)
-        return (found,) if found else ()
+        return self._first_letters(word) if len(word) >= 5 else ()
+
+    def _first_letters(self, word: str) -> tuple[str, ...]:
+        """Give a word that differs in its first letters alone. Looked up, not compared: any word may be the one."""
+        swapped = word[1] + word[0] + word[2:]
+        meant = [each for each in (swapped, word[1:]) if each in self._weights]
+        meant += [*self._by_tail.get(word[1:], ()), *self._by_tail.get(word, ())]
+        return (min(meant, key=lambda each: (-self._weights[each], each)),) if meant else ()
 
     def _apart(self, word: str) -> tuple[str, ...]:
         halves = [

@@ -10,6 +10,7 @@ from .shapes import BREAK, Document, Suggestion
 from .text import words as words_of
 
 MOST: Final = 8
+_MOST_OF_A_KIND: Final = 4
 _KINDS: Final = {"service": 0, "need": 1, "tag": 2}
 # One or two letters begin thousands of words: a few hundred of these are choice enough, in less than a millisecond.
 _MOST_LOOKED_AT: Final = 300
@@ -71,7 +72,7 @@ class _Completions:
             rarest = min((self._by_word.get(word, []) for word in whole), key=len)
             numbers: Iterable[int] = (
                 number
-                for number in islice(rarest, 10 * _MOST_LOOKED_AT)
+                for number in islice(rarest, 3 * _MOST_LOOKED_AT)
                 if all(word in self._entries[number][1] for word in whole)
                 and any(word.startswith(begun) for word in self._entries[number][1])
             )
@@ -83,7 +84,7 @@ class _Completions:
             suggestion, words = self._entries[number]
             elsewhere = not " ".join(words).startswith(together)
             found[suggestion] = min(found.get(suggestion, (True, number)), (elsewhere, number))
-        return sorted(found, key=lambda each: found[each])[:most]
+        return _mixed(sorted(found, key=lambda each: found[each]), most)
 
     def _beginning(self, begun: str) -> Iterator[int]:
         """Give the entries with a word that begins so, in order of that word."""
@@ -91,3 +92,14 @@ class _Completions:
             if not self._words[place].startswith(begun):
                 return
             yield from self._by_word[self._words[place]]
+
+
+def _mixed(ordered: Sequence[Suggestion], most: int) -> list[Suggestion]:
+    """Give the first, but not so many of one kind that there is no room for others."""
+    room = dict.fromkeys(_KINDS, _MOST_OF_A_KIND)
+    chosen: list[Suggestion] = []
+    others: list[Suggestion] = []
+    for each in ordered:
+        room[each.kind] -= 1
+        (chosen if room[each.kind] >= 0 else others).append(each)
+    return (chosen[:most] + others)[:most]

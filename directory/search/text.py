@@ -31,8 +31,6 @@ _IRREGULAR: Final = {
     "anxious": "anxieti",
     "psychotic": "psychosi",
     "addictive": "addict",
-    "dead": "die",
-    "death": "die",
     "counsellor": "counsel",
     "counsellors": "counsel",
     "counselor": "counsel",

@@ -17,6 +17,7 @@ from .text import words as words_of
 
 MOST_LETTERS: Final = 400
 MOST_WORDS: Final = 40
+MOST_MENDED: Final = 8  # who misspells more is not helped by any guess
 PUBLIC: Final = frozenset({"patient", "carer"})
 _QUOTED: Final = re.compile(r'\s*["\u201c\u201d](.*)["\u201c\u201d]\s*', re.DOTALL)
 # No text has this word: what is found by it is nothing.
@@ -74,18 +75,20 @@ class Reader:
         places = self._places.places(used)
         concepts: list[Concept] = []
         for part in _between(used, places):
-            concepts += self._concepts(part, voice)
+            concepts += self._concepts(part, voice, wordlists.STOP)
         left = [word for part in _between(used, places) for word in part]
         if not concepts and understood.crisis:
             concepts = [voice.meanings.concept((), wordlists.CRISIS_MEANING)]
+        elif not concepts and left:
+            concepts = self._last_resort(left, voice, bool(places))
         return replace(
             understood,
-            concepts=tuple(dict.fromkeys(concepts)) or voice.last_resort(left, bool(places)),
+            concepts=tuple(dict.fromkeys(concepts)),
             areas=tuple(dict.fromkeys(key for place in places for key in place.areas)),
             place=_as_typed(understood.asked, [word for place in places for word in used[place.start : place.end]]),
         )
 
-    def _concepts(self, words: Sequence[str], voice: "_Voice") -> list[Concept]:
+    def _concepts(self, words: Sequence[str], voice: "_Voice", stop: frozenset[str]) -> list[Concept]:
         """Give the concepts of words without places: of the longest phrases that mean something here, else of words."""
         keys = keyed(words)
         found: list[Concept] = []
@@ -99,22 +102,28 @@ class Reader:
                     continue
             for match in self._book.at(keys, at, words):
                 typed = words[keys[match.start].start : keys[match.end - 1].end]
-                if concept := self._meant(typed, match, voice):
+                if not (len(typed) == 1 and typed[0] in stop) and (concept := self._meant(typed, match, voice)):
                     found.append(concept)
                     at = match.end
                     break
             else:
                 word = words[keys[at].start : keys[at].end]
-                if len(word) == 1 and word[0] not in wordlists.STOP and (concept := voice.meanings.of_word(word[0])):
+                if len(word) == 1 and word[0] not in stop and (concept := voice.meanings.of_word(word[0])):
                     found.append(concept)
                 at += 1
         return found
 
     def _meant(self, typed: Sequence[str], match: Match, voice: "_Voice") -> Concept | None:
-        if match.length == 1 and match.end - match.start == 1 and len(typed) == 1 and typed[0] in wordlists.STOP:
-            return None
         concept = voice.meanings.concept(tuple(typed), match.meanings)
         return concept if concept.alternatives else None
+
+    def _last_resort(self, left: Sequence[str], voice: "_Voice", placed: bool) -> list[Concept]:
+        """Give the concepts where nothing that was asked is known: of words that say little, or else nothing at all."""
+        if any(word not in wordlists.STOP for word in left):
+            return [NOTHING]
+        if placed:
+            return []
+        return self._concepts(left, voice, frozenset())[-3:] or [NOTHING]
 
     def _is_crisis(self, typed: Sequence[str], mended: Mapping[str, tuple[str, ...]]) -> bool:
         """Tell whether words of crisis are among these. Also where a word could as well be mended to something else."""
@@ -155,9 +164,10 @@ class _Voice:
 
     def mended(self, typed: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """Give what misspelt words were meant to be."""
-        found = {}
-        for word in dict.fromkeys(typed):
-            if not self.meanings.knows(word) and (good := self._speller.mend(word)):
+        found: dict[str, tuple[str, ...]] = {}
+        unknown = [word for word in dict.fromkeys(typed) if not self.meanings.knows(word)]
+        for word in unknown[:MOST_MENDED]:
+            if good := self._speller.mend(word):
                 found[word] = good
         return found
 
@@ -171,15 +181,6 @@ class _Voice:
             else:
                 whole.append(word)
         return whole
-
-    def last_resort(self, left: Sequence[str], placed: bool) -> tuple[Concept, ...]:
-        """Give the concepts where nothing that was asked is known: what says little, or else nothing at all."""
-        if any(word not in wordlists.STOP for word in left):
-            return (NOTHING,)
-        if placed or not left:
-            return ()
-        little = [concept for word in dict.fromkeys(left) if (concept := self.meanings.of_word(word))]
-        return tuple(little[-3:]) or (NOTHING,)
 
 
 def _less_innocent(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -32,7 +32,13 @@ COMMON: Final = listed("common.txt")
 # Dropped unless nothing else is left: they say how something is asked, not what.
 STOP: Final = listed("stop.txt")
 # Phrases with words of crisis that mean something else, and what is read instead.
-INNOCENT: Final = {("end", "of", "life"): ("palliative",)}
+INNOCENT: Final = {
+    ("end", "of", "life"): ("palliative",),
+    ("dying", "to", "know"): ("curious",),
+    ("dead", "end"): (),
+    ("died",): ("bereaved",),
+    ("passed", "away"): ("bereaved",),
+}
 # What may stand beside the name of a closed service.
 BESIDE_A_NAME: Final = listed("beside.txt")
 
