@@ -94,7 +94,9 @@ class Speller:
         """Give a word that differs in its first letters alone. Looked up, not compared: any word may be the one."""
         swapped = word[1] + word[0] + word[2:]
         meant = [each for each in (swapped, word[1:]) if each in self._weights]
-        meant += [*self._by_tail.get(word[1:], ()), *self._by_tail.get(word, ())]
+        meant += self._by_tail.get(word, [])
+        if len(word) > 5:
+            meant += self._by_tail.get(word[1:], [])
         return (min(meant, key=lambda each: (-self._weights[each], each)),) if meant else ()
 
     def _apart(self, word: str) -> tuple[str, ...]:

@@ -34,6 +34,9 @@ _IRREGULAR: Final = {
     "counsellor": "counsel",
     "counsellors": "counsel",
     "counselor": "counsel",
+    "councelling": "counsel",
+    "counciling": "counsel",
+    "councilling": "counsel",
     "counselors": "counsel",
 }
 _STEMMER: Final = snowballstemmer.stemmer("english")

@@ -104,7 +104,7 @@ def test_real_words_are_left_alone(right):
 def test_quoted_words_are_taken_as_they_are_spelt():
     understood = READER.understand('"home tretment"')
     assert understood.corrected == ""
-    assert "treatment" not in said(understood)
+    assert not [way for way in said(understood) if "treatment" in way]
 
 
 @given(st.text(alphabet="abcdefghij klmnoprstuvwyz'"))
