@@ -11,7 +11,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 INSTALLED := $(ENV)/.installed
 INSTALLED_DEV := $(ENV)/.installed-dev
 STATIC := staticfiles/.collected
-GUNICORN := $(ENV)/bin/gunicorn signpost.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --threads 4 --preload --no-control-socket
+GUNICORN := $(ENV)/bin/gunicorn signpost.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --threads 4 --preload --no-control-socket --limit-request-line 8190
 
 .PHONY: help run serve test check format clean
 .DEFAULT_GOAL := help

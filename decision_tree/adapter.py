@@ -61,6 +61,12 @@ def service_pks(raw: Raw) -> set[int]:
     return {pk for item in raw if item["type"] == "outcome" for pk in _items(item["value"].get("services")) if pk}
 
 
+def areas_set(raw: Raw) -> set[str]:
+    """Give the keys of all areas that answers of stored steps set."""
+    questions = (item["value"] for item in raw if item["type"] == "question")
+    return {answer["area"] for value in questions for answer in _items(value.get("answers")) if answer.get("area")}
+
+
 def services_of(raw: Raw) -> dict[int, Service]:
     """Give the services that stored steps name, by pk. Two queries, however many."""
     return Service.objects.prefetch_related("areas").in_bulk(service_pks(raw))

@@ -10,14 +10,18 @@ from .gate import errors_of
 PUBLISHING = ("action-publish", "action-submit", "action-restart-workflow")
 
 
-class TreeForm(WagtailAdminPageForm):
-    """Runs the gate's check before anything is saved, when publishing or approval is asked for."""
+class LastingForm(WagtailAdminPageForm):
+    """The form of a page that never expires by itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "expire_at" in self.fields:
             self.fields["expire_at"].disabled = True
-            self.fields["expire_at"].help_text = "A tree never expires by itself."
+            self.fields["expire_at"].help_text = "This page never expires by itself."
+
+
+class TreeForm(LastingForm):
+    """Runs the gate's check before anything is saved, when publishing or approval is asked for."""
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from .tree import Problem, Severity
 
 
-@dataclass
+@dataclass(eq=False)
 class TreeRefused(ValidationError):
     """A tree cannot go live. Carries its title, every problem (errors alone) and the page's id, where it has one."""
 

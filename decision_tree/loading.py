@@ -38,6 +38,7 @@ def load_trees(trees: Iterable[Tree], parent: HelpNowPage, report: Report, *, ov
 
 
 def _fill(page: DecisionTreePage, tree: Tree, pks: dict[str, int]) -> None:
+    page.go_live_at = page.expire_at = None
     page.title = tree.title
     page.draft_title = tree.title
     page.audience = tree.audience

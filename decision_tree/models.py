@@ -17,7 +17,7 @@ from directory.vocabulary import AUDIENCES
 
 from .adapter import area_names, directory_of, services_of, tree_of
 from .blocks import ScenariosBlock, StepsBlock
-from .forms import TreeForm
+from .forms import LastingForm, TreeForm
 from .gate import TreeRefused, errors_of
 from .keys import with_keys
 from .pages import tree_context
@@ -44,6 +44,7 @@ class AdministratorsOnly(PagePermissionTester):
 class LastingPage(Page):
     """A page that only an administrator may unpublish, move, rename or delete; it has neither expiry nor privacy."""
 
+    base_form_class = LastingForm
     private_page_options: list[str] = []
     promote_panels = [FieldPanel("slug", permission="superuser"), FieldPanel("search_description")]
 

@@ -1,4 +1,4 @@
-"""A service that a live tree names can be closed, not deleted."""
+"""What live trees need cannot be deleted: a service that one names can be closed; an area that one sets stays."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from django.db.models import ProtectedError
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
-from directory.models import Service
+from directory.models import Area, Service
 
-from .adapter import service_pks
+from .adapter import areas_set, service_pks
 from .models import DecisionTreePage
 
 
@@ -22,3 +22,13 @@ def keep_services_of_live_trees(sender: type[Service], instance: Service, **kwar
             f"“{instance}” was not deleted, because {names} sends people to it. Set its status to closed instead.",
             trees,
         )
+
+
+@receiver(pre_delete, sender=Area)
+def keep_areas_in_use(sender: type[Area], instance: Area, **kwargs: Any) -> None:
+    """Raise ProtectedError when a live tree sets the area or a service serves it."""
+    trees = [page for page in DecisionTreePage.objects.live() if instance.key in areas_set(page.steps.raw_data)]
+    users = [*trees, *instance.services.all()]
+    if users:
+        names = ", ".join(f"“{user}”" for user in users[:5])
+        raise ProtectedError(f"“{instance}” was not deleted, because it is in use: {names}.", set(users))

@@ -100,8 +100,10 @@ def listed(names: Iterable[str]) -> str:
 
 def target_in_words(within_hours: float | None, level: str) -> str:
     """Give a response target in words: an aim, never a promise."""
-    if not within_hours:
+    if within_hours is None:
         return URGENCIES.get(level, "").lower()
+    if within_hours == 0:
+        return "at once"
     if within_hours < 1:
         return f"within {within_hours * 60:.0f} minutes"
     if within_hours >= 48 and within_hours % 24 == 0:

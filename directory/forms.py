@@ -34,21 +34,42 @@ class PassphraseForm(WagtailAdminModelForm):
 
 
 class KeyedForm(WagtailAdminModelForm):
-    """Makes a key from the name when a thing is first saved; later it cannot be changed, because addresses hold it."""
+    """Makes a key from the name; once the thing is public the key cannot be changed, because addresses hold it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        key = self.fields["key"]
-        if self.instance.pk:
-            key.disabled = True
-        key.required = False
+        self.fields["key"].required = False
+        self.fields["key"].disabled = self._is_settled()
+
+    def _is_settled(self) -> bool:
+        """Whether others may know the key. Until a draft is first published its key follows its name."""
+        return bool(self.instance.pk and self.instance.key and getattr(self.instance, "first_published_at", True))
 
     def clean(self) -> dict[str, Any]:
-        """Fill in a key that was left empty."""
+        """Make a key where none was typed."""
         cleaned = super().clean()
-        if not self.instance.pk and not cleaned.get("key") and "key" not in self.errors and cleaned.get("name"):
-            base = slugify(cleaned["name"])[:90] or "entry"
-            taken = set(type(self.instance).objects.filter(key__startswith=base).values_list("key", flat=True))
+        if not self._is_settled() and not cleaned.get("key") and "key" not in self.errors:
+            base = slugify(cleaned.get("name") or "")[:90] or "entry"
+            others = type(self.instance).objects.exclude(pk=self.instance.pk)
+            taken = set(others.filter(key__startswith=base).values_list("key", flat=True))
             numbered = (f"{base}-{number}" for number in itertools.count(2))
             cleaned["key"] = next(key for key in itertools.chain([base], numbered) if key not in taken)
+        return cleaned
+
+
+class ServiceForm(KeyedForm):
+    """The form of a service. It never expires by itself, and what goes live serves somebody."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "expire_at" in self.fields:
+            self.fields["expire_at"].disabled = True
+            self.fields["expire_at"].help_text = "A service never expires by itself. Close it with its status."
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to publish what serves no area."""
+        cleaned = super().clean()
+        serves = cleaned.get("everywhere") or cleaned.get("areas")
+        if self.data.get("action-publish") and not serves and "areas" not in self.errors:
+            self.add_error("areas", "Choose the areas that it serves, or tick “everywhere”.")
         return cleaned

@@ -27,7 +27,7 @@ from .blocks import (
 from .cards import service_url
 from .contacts import PUBLIC
 from .fields import WordsField
-from .forms import KeyedForm, PassphraseForm
+from .forms import KeyedForm, PassphraseForm, ServiceForm
 from .pages import details_of
 from .querysets import ServiceQuerySet
 from .search.records import CrisisPhrase, MissedSearch, SynonymGroup
@@ -63,6 +63,11 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError for the key that means no area in particular."""
+        if self.key == "everywhere":
+            raise ValidationError({"key": "“everywhere” means every area. Choose another key."})
 
 
 class Organisation(models.Model):
@@ -161,7 +166,7 @@ class Service(
         index.FilterField("id"),
     ]
 
-    base_form_class = KeyedForm
+    base_form_class = ServiceForm
 
     class Meta:
         ordering = ["name"]

@@ -42,6 +42,7 @@ class Details:
     accept: tuple[Criterion, ...]
     decline: tuple[Criterion, ...]
     referral: tuple[str, ...]
+    provider: str
     urgency: tuple[str, ...]
     groups: tuple[str, ...]
     roles: tuple[str, ...]
@@ -113,6 +114,7 @@ def details_of(service: "Service", *, professional: bool, now: datetime, passphr
         what_happens=tuple(line for line in service.what_happens.splitlines() if line),
         accept=criteria_of("accept"),
         decline=criteria_of("decline"),
+        provider=service.organisation.name,
         referral=tuple(REFERRALS[word] for word in service.referral if word in REFERRALS),
         urgency=tuple(URGENCIES[word] for word in service.urgency if word in URGENCIES),
         groups=tuple(GROUPS[word] for word in service.groups if word in GROUPS),

@@ -1,6 +1,7 @@
 """The directory's pages: the list of services and a service's own page. Templates only print what `cards` gives."""
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -174,18 +175,25 @@ TOO_MANY = "There were too many wrong tries. Wait a minute, then try again."
 WRONG = "That is not the passphrase. Check it and try again, or ask the team that gave it to you."
 
 
+def _client(request: HttpRequest) -> str:
+    """Give the address that a request came from: behind a proxy, the last one that the proxy itself wrote down."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
+    return forwarded if settings.BEHIND_PROXY and forwarded else request.META.get("REMOTE_ADDR", "")
+
+
 def _passphrase(request: HttpRequest) -> tuple[bool, str]:
     """Check a posted passphrase: whether it is right, and what to say where it is not. Slowed after wrong tries.
 
-    Tries are counted in memory, under a keyed hash of the address that they came from, for a minute.
+    Tries are counted under a keyed hash of the address that they came from, for a minute.
     """
-    name = salted_hmac("wrong-passphrases", request.META.get("REMOTE_ADDR", "")).hexdigest()
-    tries = cache.get_or_set(name, 0, SLOWED_FOR) or 0
+    name = salted_hmac("wrong-passphrases", _client(request)).hexdigest()
+    counted = caches["tries"]
+    tries = counted.get(name, 0)
     if tries >= WRONG_TRIES:
         return False, TOO_MANY
     if ProfessionalsPassphrase.load().accepts(request.POST.get("passphrase", "")):
         return True, ""
-    cache.set(name, tries + 1, SLOWED_FOR)
+    counted.set(name, tries + 1, SLOWED_FOR)
     return False, WRONG
 
 

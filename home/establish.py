@@ -4,9 +4,20 @@ One table, applied as often as one likes: what is there is left as it is.
 """
 
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Site, Workflow, WorkflowPage, WorkflowTask
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import (
+    GroupApprovalTask,
+    GroupPagePermission,
+    Page,
+    Site,
+    Workflow,
+    WorkflowContentType,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from decision_tree.models import HelpNowPage
+from directory.models import Service
 
 from .models import HomePage, OrdinaryPage
 from .texts import ORDINARY_PAGES
@@ -90,3 +101,5 @@ def _workflow(front: HomePage, made: list[str]) -> None:
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
         made.append("workflow")
     WorkflowPage.objects.get_or_create(page=front, defaults={"workflow": workflow})
+    services = ContentType.objects.get_for_model(Service)
+    WorkflowContentType.objects.get_or_create(content_type=services, defaults={"workflow": workflow})

@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from decision_tree.gate import TreeRefused
 
@@ -47,6 +48,16 @@ class TwoPoliciesMiddleware(CSPMiddleware):
             response._csp_config = settings.STAFF_CONTENT_SECURITY_POLICY["DIRECTIVES"]  # type: ignore[attr-defined]
             response.headers.setdefault("Referrer-Policy", "same-origin")
         return super().process_response(request, response)
+
+
+class QuietRedirectMiddleware(RedirectMiddleware):
+    """Wagtail's redirects of addresses that changed; without a database there are none."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except (OperationalError, InterfaceError):
+            return response
 
 
 class RefusalMiddleware:

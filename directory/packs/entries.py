@@ -17,7 +17,12 @@ Entry = dict[str, Any]
 
 
 def _less_defaults(values: Mapping[str, Any]) -> Entry:
-    return {name: value for name, value in values.items() if value not in (None, "", [], {}, False)}
+    # By identity and not by `==`: 0 is an age, a longitude and a number of hours, and equals False.
+    return {
+        name: value
+        for name, value in values.items()
+        if value is not None and value is not False and value not in ("", [], {})
+    }
 
 
 # --- from a pack
@@ -113,6 +118,7 @@ def fill(
 ) -> None:
     """Give a service everything that an entry says; what it does not say is emptied. Saves nothing."""
     ages, address, checked = (entry.get(name, {}) for name in ("ages", "address", "checked"))
+    record.go_live_at = record.expire_at = None
     record.name = entry["name"]
     record.also_known_as = "\n".join(entry.get("also_known_as", ()))
     record.status = entry.get("status", "open")

@@ -20,6 +20,7 @@ class Report:
     changed: list[str] = field(default_factory=list)
     unchanged: int = 0
     gone: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     problems: list[PackProblem] = field(default_factory=list)
 
     def compare(self, name: str, before: dict, after: dict) -> bool:
@@ -86,6 +87,11 @@ def _record(model: type[Record], key: str, values: dict, report: Report, kind: s
     return record
 
 
+def _plain(entry: dict) -> dict:
+    """Give an entry to compare: tags are the same whatever their capitals."""
+    return {**entry, "tags": sorted({tag.casefold() for tag in entry.get("tags", ())})}
+
+
 def _load_services(
     pack: Pack, areas: dict[str, Area], organisations: dict[str, Organisation], report: Report, *, over_drafts: bool
 ) -> None:
@@ -103,7 +109,7 @@ def _load_services(
             todo.append(key)
             continue
         drafted = record.has_unpublished_changes or not record.live
-        differs = report.compare(f"service {key}", entry_of(record, keys), entry)
+        differs = report.compare(f"service {key}", _plain(entry_of(record, keys)), _plain(entry))
         if drafted and not over_drafts:
             report.problems.append(draft_problem("services.yaml", key))
         elif differs or drafted:

@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "signpost.middleware.QuietRedirectMiddleware",
     "signpost.middleware.RefusalMiddleware",
 ]
 
@@ -114,6 +114,14 @@ STORAGES = {
 # So that a site whose static files were not collected yet still has its looks.
 WHITENOISE_USE_FINDERS = True
 
+# --- caches
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Shared by all workers, so that wrong passphrases are counted together.
+    "tries": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "tries"},
+}
+
 # --- the CMS
 
 WAGTAIL_SITE_NAME = "Signpost"
@@ -144,6 +152,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "signpost@localhost")
 
 # --- privacy and security
 
+BEHIND_PROXY = False
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS shows previews in a frame
 SECURE_REFERRER_POLICY = "no-referrer"
@@ -192,6 +201,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
 }

@@ -14,6 +14,7 @@ if DEBUG:  # noqa: F405
 
 # A proxy in front of the site speaks https to the visitor; set HTTPS=false only to try the site without one.
 HTTPS = flag("HTTPS", default=True)
+BEHIND_PROXY = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -34,7 +34,9 @@ def test_a_miss_is_named_and_the_status_is_1(tmp_path, capsys):
     for name in ("pack.yaml", "services.yaml"):
         (tmp_path / name).write_bytes((PACK / name).read_bytes())
     (tmp_path / "searches.yaml").write_text(
-        "searches:\n  - {query: courses, expect: [gp]}\n  - {query: courses, expect: [recovery-college], panel: emergency}\n"
+        "searches:\n"
+        "  - {query: courses, expect: [gp]}\n"
+        "  - {query: courses, expect: [recovery-college], panel: emergency}\n"
     )
     with pytest.raises(SystemExit) as stop:
         call_command("search_report", str(tmp_path))

@@ -1,7 +1,7 @@
 """A service's page: the public's, the professionals', and of a service that has closed."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from directory.models import ProfessionalsPassphrase, Service
 
@@ -14,7 +14,7 @@ PASSPHRASE = "blue lamp 1829"
 
 @pytest.fixture(autouse=True)
 def _fresh_tries():
-    cache.clear()
+    caches["tries"].clear()
 
 
 @pytest.fixture

@@ -246,13 +246,14 @@ def test_a_pack_of_another_name_is_refused(pack):
     assert (code, errors[0].endswith("[other-pack]")) == (1, True)
 
 
-def test_markup_is_shown_as_text(pack, client):
+def test_markup_is_shown_as_text(pack, client, reindexed):
     change(
         pack,
         "services.yaml",
         lambda data: data["services"][index_of("gp")].update(name="<script>alert(1)</script>{{ 7 }}"),
     )
     assert load(pack)[0] == 0
+    reindexed()
     for address in ("/services/", "/services/gp/", "/help-now/me/"):
         text = client.get(address).content.decode()
         assert "<script>alert" not in text
@@ -276,3 +277,43 @@ def test_a_mistake_has_no_traceback_and_exit_status_1(pack, tmp_path):
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "emergency-999" in done.stderr
+
+
+def test_a_nought_is_kept(pack):
+    def edit(data):
+        data["services"][index_of("camden-care-choices")].update(
+            ages={"min": 0, "max": 40}, address={"line": "On the line", "longitude": 0.0}
+        )
+
+    change(pack, "services.yaml", edit)
+    assert load(pack)[0] == 0
+    service = Service.objects.get(key="camden-care-choices")
+    assert (service.min_age, service.longitude) == (0, 0.0)
+
+
+def test_tags_that_differ_in_capitals_alone_are_the_same(pack):
+    change(pack, "services.yaml", lambda data: data["services"][index_of("gp")]["tags"].append("Alcohol"))
+    assert "changed: service gp: tags" in load(pack)[1]
+    assert "0 fields changed" in load(pack)[1]
+
+
+def test_a_step_key_may_not_be_too_long(pack):
+    long = "a" * 101
+    change(
+        pack,
+        ME,
+        lambda tree: (tree["questions"].update({long: tree["questions"].pop("life-at-risk")}), tree.update(start=long)),
+    )
+    code, _, errors = load(pack)
+    assert code == 1
+    assert any(line.endswith("[bad-value]") for line in errors)
+
+
+def test_a_live_tree_that_a_pack_breaks_is_told_of(pack):
+    (pack / "trees" / "me.yaml").unlink()
+    replace(pack, "services.yaml", "- key: combat-stress\n", "- key: combat-stress\n  status: closed\n")
+    replace(pack, "services.yaml", "- key: gp\n", "- key: gp\n  status: closed\n")
+    replace(pack, "services.yaml", "- key: samaritans\n", "- key: samaritans\n  status: closed\n")
+    code, out, errors = load(pack)
+    assert code == 0, errors
+    assert "Warning: trees/me: " in out

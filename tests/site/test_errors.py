@@ -45,6 +45,16 @@ def test_without_a_database_the_help_is_there(client, monkeypatch, address):
     assert 'href="tel:999"' in response.content.decode()
 
 
+@pytest.mark.parametrize(("address", "status"), [("/services/x", 301), ("/foo.txt", 503), ("/services/gp", 301)])
+def test_without_a_database_odd_addresses_are_no_mistake_of_ours(client, monkeypatch, address, status):
+    def down(*args, **kwargs):
+        raise OperationalError("the database is down")
+
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", down)
+    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.ensure_connection", down)
+    assert client.get(address).status_code == status
+
+
 @pytest.mark.django_db
 def test_a_mistake_of_ours_gives_the_page(client, monkeypatch):
     client.raise_request_exception = False

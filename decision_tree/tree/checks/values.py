@@ -10,6 +10,7 @@ from decision_tree.tree.words import answer_name, fold, name, quoted
 from directory.vocabulary import AGES, AUDIENCES, URGENCIES
 
 _KEY = re.compile(r"[a-z0-9-]+")
+LONGEST_KEY = 100
 
 
 def check(tree: Tree, areas: Mapping[str, str]) -> Iterator[Problem]:
@@ -123,6 +124,8 @@ def _wrong_key(key: str) -> str:
         return "is missing. Give it one of lower-case letters, digits and hyphens."
     if not _KEY.fullmatch(key):
         return f"is {quoted(key)}. Use only lower-case letters (a to z), digits and hyphens."
+    if len(key) > LONGEST_KEY:
+        return f"is {quoted(key[:20])} and so on, {len(key)} characters long. Use {LONGEST_KEY} at the most."
     return ""
 
 

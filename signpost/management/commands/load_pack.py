@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from decision_tree.gate import TreeRefused
+from decision_tree.gate import TreeRefused, errors_of
 from decision_tree.loading import load_trees
-from decision_tree.models import HelpNowPage
+from decision_tree.models import DecisionTreePage, HelpNowPage
 from decision_tree.packs import read_trees
 from decision_tree.tree import Tree
 from directory.models import Organisation, Service
@@ -66,6 +66,8 @@ class Command(BaseCommand):
         raise SystemExit(1)
 
     def _print(self, report: Report, pack: Pack, trees: int) -> None:
+        for line in report.warnings:
+            self.stdout.write(f"Warning: {line}")
         for line in report.changed:
             self.stdout.write(f"changed: {line}")
         for line in report.gone:
@@ -96,6 +98,9 @@ def write(pack: Pack, trees: list[Tree], *, over_drafts: bool) -> Report:
             ]
     if report.problems:
         raise Refused(report.problems)
+    loaded = {tree.key for tree in trees}
+    for page in DecisionTreePage.objects.live().exclude(slug__in=loaded):
+        report.warnings += [f"trees/{page.slug}: {each.message} [{each.id}]" for each in errors_of(page.problems())]
     _write_synonyms(pack, report)
     _write_site(site, pack, report)
     return report

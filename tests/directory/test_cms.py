@@ -1,0 +1,108 @@
+"""Services in the CMS, as an editor and a clinician meet them."""
+
+import pytest
+from django.contrib.auth.models import Group
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+from directory.models import Area, Organisation, Service
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/snippets/directory/service/add/"
+
+
+@pytest.fixture
+def sign_in(client, django_user_model):
+    """Give a function that signs somebody of a group in."""
+
+    def signed_in(group: str):
+        user = django_user_model.objects.create_user(group, f"{group}@example.org", "password")
+        user.groups.add(Group.objects.get(name=group))
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+def form(**fields) -> dict:
+    """Give what a browser posts for a service."""
+    ticked = {"audience": ["patient"], "urgency": ["routine"]}
+    return ticked | nested_form_data(
+        {
+            "key": "",
+            "name": "",
+            "organisation": Organisation.objects.get(key="nhs-england").pk,
+            "status": "open",
+            "summary": "Listens",
+            "everywhere": "on",
+            "tags": "",
+            **{name: streamfield([]) for name in ("instead", "contacts", "criteria", "response_targets")},
+            **fields,
+        }
+    )
+
+
+def edit(service: Service) -> str:
+    return f"/admin/snippets/directory/service/edit/{service.pk}/"
+
+
+def test_the_key_of_a_draft_follows_its_name(sign_in):
+    client = sign_in("Editors")
+    assert client.post(ADD, form(name="Cam")).status_code == 302
+    service = Service.objects.get(key="cam")
+    client.post(edit(service), form(name="Camden Listening Project"))
+    assert Service.objects.get(pk=service.pk).latest_revision.content["key"] == "camden-listening-project"
+
+
+def test_drafts_without_a_name_can_be_saved_and_published_later(sign_in):
+    client = sign_in("Clinicians")
+    for _ in range(2):
+        assert client.post(ADD, form()).status_code == 302
+    service = Service.objects.filter(key__startswith="entry").first()
+    response = client.post(edit(service), form(name="Listening", **{"action-publish": "1"}))
+    assert response.status_code == 302, response.context["form"].errors
+    assert Service.objects.get(pk=service.pk).key == "listening"
+    assert client.get("/services/listening/").status_code == 200
+
+
+def test_the_key_of_a_published_service_cannot_be_changed(sign_in):
+    client = sign_in("Clinicians")
+    service = Service.objects.get(key="gp")
+    client.post(edit(service), form(name="Doctors", key="doctors", **{"action-publish": "1"}))
+    assert Service.objects.get(pk=service.pk).key == "gp"
+
+
+def test_an_editor_submits_and_a_clinician_approves(sign_in):
+    client = sign_in("Editors")
+    response = client.post(ADD, form(name="Listening", **{"action-submit": "1"}))
+    assert response.status_code == 302, response.context["form"].errors
+    service = Service.objects.get(key="listening")
+    assert not service.live
+    task = service.current_workflow_task_state
+    assert task is not None
+    client = sign_in("Clinicians")
+    client.post(f"/admin/snippets/directory/service/workflow/action/{service.pk}/approve/{task.pk}/", {"comment": ""})
+    assert Service.objects.get(pk=service.pk).live
+
+
+def test_what_serves_no_area_is_not_published(sign_in):
+    client = sign_in("Clinicians")
+    fields = form(name="Listening", **{"action-publish": "1"})
+    del fields["everywhere"]
+    response = client.post(ADD, fields)
+    assert response.status_code == 200
+    assert "Choose the areas" in response.content.decode()
+    assert not Service.objects.filter(key="listening").exists()
+
+
+def test_wrong_opening_hours_are_named(sign_in):
+    response = sign_in("Clinicians").post(ADD, form(name="Listening", hours="mondays: 9-5", **{"action-publish": "1"}))
+    assert response.status_code == 200
+    assert "mondays" in response.content.decode()
+    assert not Service.objects.filter(name="Listening").exists()
+
+
+def test_an_area_in_use_cannot_be_deleted(editor_client):
+    area = Area.objects.get(key="camden")
+    editor_client.post(f"/admin/snippets/directory/area/delete/{area.pk}/")
+    assert Area.objects.filter(key="camden").exists()
