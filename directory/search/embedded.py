@@ -160,8 +160,9 @@ class EmbeddedEngine:
         rows = connection.execute("SELECT filter, value, bits FROM sets")
         sets = {(name, value): int.from_bytes(bits, "little") for name, value, bits in rows}
         browse = tuple(number for (number,) in connection.execute("SELECT number FROM documents ORDER BY rank"))
-        self._local.opened = Opened(stamp, connection, sets, browse)
-        return self._local.opened
+        opened = Opened(stamp, connection, sets, browse)
+        self._local.opened = opened
+        return opened
 
     def _close(self) -> None:
         opened: Opened | None = getattr(self._local, "opened", None)

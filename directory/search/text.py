@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-import snowballstemmer  # type: ignore[import-untyped]  # it has no types
+import snowballstemmer  # it has no types
 
 from .shapes import BREAK
 
