@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .models import Area, CrisisPhrase, Organisation, ProfessionalsPassphrase, Service, SynonymGroup
+from .reports import SynonymCreateView
 
 
 class ServiceViewSet(SnippetViewSet):
@@ -104,6 +105,7 @@ class SynonymGroupViewSet(SnippetViewSet):
     model = SynonymGroup
     icon = "copy"
     panels = [FieldPanel("words")]
+    add_view_class = SynonymCreateView
 
 
 class CrisisPhraseViewSet(SnippetViewSet):

@@ -9,7 +9,7 @@ from elasticsearch.dsl.query import Query as Asked
 
 from ..facts import ADULT_FROM
 from ..vocabulary import AGES
-from .elastic_index import DOCUMENT, EVERYWHERE, FACETS
+from .elastic_index import EVERYWHERE, FACETS
 from .query import Query
 from .shapes import FIELDS, PUBLIC_FIELDS, Alternative, Concept, Understood
 
@@ -109,12 +109,10 @@ def candidates(
     search: Search, query: Query, concepts: tuple[Concept, ...], every: bool, filters: Mapping[str, Asked], most: int
 ) -> Search:
     """Ask for the best documents that match and fit."""
-    hidden = [] if query.professional else ["texts.professional"]
     return (
         search.query(Q("bool", must=[matching(concepts, query.professional, every)], filter=scope(query)))
         .post_filter(together(filters))
         .sort(*(RELEVANCE if concepts else BROWSE))
-        .source(includes=DOCUMENT, excludes=hidden)
         .extra(size=most, track_total_hits=True)
     )
 

@@ -127,7 +127,10 @@ def _text(value: object) -> str:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    return tuple(_text(each) for each in _list(value))
+    texts = [each for each in _list(value) if isinstance(each, str)]
+    if len(texts) != len(_list(value)):
+        raise ValueError("a text is missing")
+    return tuple(texts)
 
 
 def _given(stored: Plain, name: str) -> object:

@@ -1,10 +1,12 @@
 """Services in the CMS, as an editor and a clinician meet them."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from directory.models import Area, Organisation, Service
+from directory.models import Area, MissedSearch, Organisation, Service, SynonymGroup
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +108,15 @@ def test_an_area_in_use_cannot_be_deleted(editor_client):
     area = Area.objects.get(key="camden")
     editor_client.post(f"/admin/snippets/directory/area/delete/{area.pk}/")
     assert Area.objects.filter(key="camden").exists()
+
+
+def test_a_search_that_found_nothing_becomes_a_synonym_with_a_press(sign_in):
+    MissedSearch.objects.create(hashed="x", month="2026-11-01", times=12, words="falconry lessons")
+    MissedSearch.objects.create(hashed="y", month="2026-11-01", times=3)
+    client = sign_in("Editors")
+    report = client.get("/admin/reports/missed-searches/").content.decode()
+    assert "falconry lessons" in report
+    address = re.search(r'href="([^"]*words=falconry[^"]*)"', report).group(1)
+    assert "falconry lessons" in client.get(address).content.decode()
+    client.post(address, {"words": "falconry lessons\ncourses"})
+    assert SynonymGroup.objects.filter(words__contains="falconry lessons").exists()
