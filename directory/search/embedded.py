@@ -125,6 +125,14 @@ class EmbeddedEngine:
             rows = index.connection.execute("SELECT name, value FROM meta")
             return lexicon_from_plain({name: json.loads(value) for name, value in rows})
 
+    def with_keys(self, keys: Iterable[str]) -> tuple[Document, ...]:
+        """Give the documents that have these keys."""
+        with self._answering() as index:
+            wanted = list(keys)
+            marks = ",".join("?" * len(wanted))
+            rows = index.connection.execute(f"SELECT json FROM documents WHERE key IN ({marks})", wanted)  # noqa: S608
+            return tuple(from_json(text) for (text,) in rows)
+
     def tags(self) -> list[str]:
         """Give every tag that a document has."""
         with self._answering() as index:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from ..contacts import PUBLIC
 from .breaker import Breaker
 from .elastic import ElasticEngine
 from .embedded import EmbeddedEngine
@@ -69,17 +70,19 @@ class Finder:
         understood = reader.understand(query.words, professional=query.professional)
         most = max(RANKED, query.page * PAGE_SIZE)
         hits, engine = self._search(understood, query, now, most)
-        every = list(hits.documents)
+        pinned = self._pinned(understood, query, hits)
+        every = [*pinned, *hits.documents]
+        total = hits.total + len(pinned)
         if understood.concepts:
             every[:RANKED] = rank(
                 every[:RANKED], understood, professional=query.professional, areas=query.areas or understood.areas
             )
-        pages = max(1, -(-hits.total // PAGE_SIZE))
+        pages = max(1, -(-total // PAGE_SIZE))
         page = min(max(query.page, 1), pages)
         return Found(
             understood=understood,
             documents=tuple(every[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
-            total=hits.total,
+            total=total,
             page=page,
             pages=pages,
             counts={name: dict(values) for name, values in hits.counts.items()},
@@ -98,6 +101,15 @@ class Finder:
                 self.breaker.succeeded()
                 return hits, self.elastic.name
         return self.embedded.search(understood, query, now, most), self.embedded.name
+
+    def _pinned(self, understood: Understood, query: Query, hits: Hits) -> list[Document]:
+        """Give what editors pinned to the query and the engine did not find; filters go before pins."""
+        missing = set(understood.pinned) - {document.key for document in hits.documents}
+        if not missing or query != Query(words=query.words, audiences=query.audiences, page=query.page):
+            return []
+        audience = set(query.audiences) or PUBLIC
+        found = self.embedded.with_keys(missing)
+        return [document for document in found if not document.listing.audience.isdisjoint(audience)]
 
     def suggest(self, typed: str, *, professional: bool) -> list[Suggestion]:
         """Complete what is being typed."""

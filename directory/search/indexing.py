@@ -1,10 +1,12 @@
 """Keeps the engines up to date with the directory: what they hold, and when they are told."""
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
+from wagtail.contrib.search_promotions.models import SearchPromotion
 
 from ..models import Area, Service
 from ..pages import listing_of
@@ -13,6 +15,8 @@ from .finder import elastic, embedded, finder
 from .records import CrisisPhrase, SynonymGroup, phrases
 from .shapes import Closed, Document, EngineError
 from .text import words
+
+SERVICE_PAGE = re.compile(r"/services/(?P<key>[a-z0-9-]+)/")
 
 _waiting: set[str] = set()
 
@@ -55,8 +59,18 @@ def lists() -> dict[str, Any]:
         "areas": {area.key: area.name for area in areas},
         "districts": districts,
         "closed": _closed(),
-        "pins": {},
+        "pins": _pins(),
     }
+
+
+def _pins() -> dict[str, tuple[str, ...]]:
+    """Give the services that editors pinned to a query, as promoted links to their pages."""
+    pins: dict[str, tuple[str, ...]] = {}
+    for promotion in SearchPromotion.objects.select_related("query").order_by("sort_order"):
+        if page := SERVICE_PAGE.search(promotion.external_link_url or ""):
+            query = promotion.query.query_string
+            pins[query] = (*pins.get(query, ()), page["key"])
+    return pins
 
 
 def _closed() -> list[Closed]:

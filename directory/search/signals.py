@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
+from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.signals import published, unpublished
 
 from ..models import Area, Organisation, Service
@@ -38,5 +39,5 @@ def connect() -> None:
     post_save.connect(organisation_changed, sender=Organisation)
     for signal in (post_save, post_delete):
         signal.connect(area_changed, sender=Area)
-        for model in (SynonymGroup, CrisisPhrase):
+        for model in (SynonymGroup, CrisisPhrase, SearchPromotion):
             signal.connect(list_changed, sender=model)

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "directory",
     "wagtailnhsukfrontend",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError
+from wagtail.contrib.search_promotions.models import Query as PromotedQuery
+from wagtail.contrib.search_promotions.models import SearchPromotion
 
 from directory.models import CrisisPhrase, MissedSearch, Service, SynonymGroup
 from directory.search.finder import Finder, finder
@@ -181,6 +183,13 @@ def test_an_editors_words_of_crisis_count_at_once(client, committed):
     with committed():
         CrisisPhrase.objects.create(phrase="the falcon calls")
     assert 'data-panel="emergency"' in page(client, "q=the+falcon+calls")
+
+
+def test_a_pinned_service_stands_first(client, committed):
+    with committed():
+        promoted = PromotedQuery.objects.create(query_string="courses")
+        SearchPromotion.objects.create(query=promoted, external_link_url="http://localhost/services/samaritans/")
+    assert keys(page(client, "q=courses"))[0] == "samaritans"
 
 
 def test_what_was_typed_is_written_down_with_the_tenth_search_alone(client):
