@@ -57,7 +57,7 @@ def services(request: HttpRequest) -> HttpResponse:
                 }
                 for closed in found.closed
             ],
-            "filters": _filters(query, found, areas),
+            "filters": _filters(request, query, found, areas),
             "place": ", ".join(areas.get(key, key) for key in found.understood.areas),
             "exact": _address(request, q=f'"{query.words}"'),
             "earlier": _address(request, page=found.page - 1) if found.page > 1 else "",
@@ -94,8 +94,17 @@ def _address(request: HttpRequest, **changes: object) -> str:
     return f"?{parameters.urlencode()}"
 
 
-def _filters(query: Query, found: Found, areas: dict[str, str]) -> list[dict]:
-    """Give the filters for the form: name, label, and each choice with its words, number and whether it is chosen.
+def _without(request: HttpRequest, name: str, value: str) -> str:
+    """Give the address of the same search less one value of a filter."""
+    parameters = request.GET.copy()
+    parameters.setlist(name, [each for each in parameters.getlist(name) if each.strip().casefold() != value.casefold()])
+    parameters.pop("page", None)
+    return f"/services/?{parameters.urlencode()}"
+
+
+def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, str]) -> list[dict]:
+    """Give the filters for the form: name, label, and each choice with its words, its number, whether it is chosen, and the
+    address without it.
 
     A choice that would give nothing is left out, unless it is chosen.
     """
@@ -115,7 +124,13 @@ def _filters(query: Query, found: Found, areas: dict[str, str]) -> list[dict]:
             "name": name,
             "label": label,
             "choices": [
-                {"value": value, "words": words, "number": number, "chosen": value in chosen}
+                {
+                    "value": value,
+                    "words": words,
+                    "number": number,
+                    "chosen": value in chosen,
+                    "remove": _without(request, name, value),
+                }
                 for value, words in choices.items()
                 if (number := found.counts.get(name, {}).get(value, 0)) or value in chosen
             ],
