@@ -97,7 +97,8 @@ def _address(request: HttpRequest, **changes: object) -> str:
 def _without(request: HttpRequest, name: str, value: str) -> str:
     """Give the address of the same search less one value of a filter."""
     parameters = request.GET.copy()
-    parameters.setlist(name, [each for each in parameters.getlist(name) if each.strip().casefold() != value.casefold()])
+    kept = [each for each in parameters.getlist(name) if each.strip().casefold() != value.casefold()]
+    parameters.setlist(name, kept)
     parameters.pop("page", None)
     return f"/services/?{parameters.urlencode()}"
 
