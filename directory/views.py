@@ -104,8 +104,8 @@ def _without(request: HttpRequest, name: str, value: str) -> str:
 
 
 def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, str]) -> list[dict]:
-    """Give the filters for the form: name, label, and each choice with its words, its number, whether it is chosen, and the
-    address without it.
+    """Give the filters for the form: name, label, and each choice with its words and number, whether it is chosen,
+    and the address without it.
 
     A choice that would give nothing is left out, unless it is chosen.
     """
