@@ -1,0 +1,380 @@
+"""Searching in a browser: suggestions while typing and results in place, and the same without script."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from .test_accessibility import WIDTHS, is_too_wide, violations
+
+FORMS = ["/", "/services/", "/professionals/"]
+
+
+def box(page):
+    return page.locator("#q")
+
+
+def options(page):
+    return page.get_by_role("option")
+
+
+def suggest(page, typed: str) -> list[str]:
+    """Type, wait for the suggestions and give their words."""
+    box(page).press_sequentially(typed)
+    expect(page.get_by_role("listbox", name="Suggestions")).to_be_visible()
+    return page.locator("[role=option] > span").all_inner_texts()
+
+
+def keys(page) -> list[str]:
+    return page.eval_on_selector_all("[data-service]", "all => all.map(each => each.dataset.service)")
+
+
+def asked(page) -> dict:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def open_filters(page):
+    page.get_by_text("Filter services").click()
+
+
+def found(page) -> int:
+    return int(re.match(r"\d+", page.inner_text("#found")).group())
+
+
+@pytest.fixture
+def marked():
+    """Give functions that mark a page and tell whether it is still the same document."""
+
+    class Marked:
+        def put(self, page):
+            page.evaluate("window.stillHere = true")
+
+        def on(self, page) -> bool:
+            return page.evaluate("window.stillHere === true")
+
+    return Marked()
+
+
+# --- suggestions
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_suggestions_by_keyboard(open_page, address):
+    page = open_page(address)
+    combobox = page.get_by_role("combobox")
+    assert combobox.get_attribute("aria-expanded") == "false"
+    words = suggest(page, "cri")
+    number = options(page).count()
+    assert number == len(words) > 1
+    expect(page.get_by_role("status")).to_have_text(f"{number} suggestions")
+    assert combobox.get_attribute("aria-expanded") == "true"
+    assert combobox.get_attribute("aria-controls") == page.get_by_role("listbox").get_attribute("id")
+    assert combobox.get_attribute("aria-activedescendant") is None
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    second = options(page).nth(1)
+    assert combobox.get_attribute("aria-activedescendant") == second.get_attribute("id")
+    expect(page.locator("[role=option][aria-selected=true]")).to_have_count(1)
+    expect(second).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(options(page).last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    expect(options(page).first).to_have_attribute("aria-selected", "true")
+    assert box(page).input_value() == "cri"
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("q") == words[:1])
+    assert box(page).input_value() == words[0]
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    assert asked(page).get("for") == (["professional"] if address == "/professionals/" else None)
+
+
+def test_suggestions_say_their_kind_and_kinds_stand_together(open_page):
+    page = open_page("/")
+    suggest(page, "cris")
+    kinds = page.locator("[role=option] > small").all_inner_texts()
+    assert set(kinds) == {"Service", "Need", "Tag"}
+    assert len([at for at in range(1, len(kinds)) if kinds[at] != kinds[at - 1]]) == 2
+
+
+def test_enter_without_a_choice_searches_for_what_was_typed(open_page):
+    page = open_page("/")
+    suggest(page, "cris")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/services/?q=cris")
+
+
+def test_escape_closes_and_keeps_the_words_and_goes_on_to_others(open_page):
+    page = open_page("/")
+    page.evaluate(
+        "() => { window.escapes = 0; document.addEventListener('keydown', e => { escapes += e.key === 'Escape' }) }"
+    )
+    suggest(page, "cris")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    assert box(page).input_value() == "cris"
+    assert page.evaluate("escapes") == 1
+    page.keyboard.press("ArrowDown")
+    expect(options(page).first).to_have_attribute("aria-selected", "true")
+
+
+def test_tab_closes_and_chooses_nothing(open_page):
+    page = open_page("/")
+    suggest(page, "cris")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    assert box(page).input_value() == "cris"
+    expect(page.get_by_role("button", name="Search")).to_be_focused()
+
+
+def test_a_suggestion_can_be_pressed(open_page):
+    page = open_page("/")
+    words = suggest(page, "samar")
+    options(page).first.click()
+    page.wait_for_url("**/services/?q=*")
+    assert asked(page)["q"] == words[:1]
+    assert "samaritans" in keys(page)
+
+
+def test_one_letter_asks_for_nothing(open_page):
+    page = open_page("/")
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    box(page).press_sequentially("c")
+    page.wait_for_timeout(400)
+    assert requests == []
+    box(page).evaluate(
+        "box => ['cr', 'cri', 'cris'].forEach(typed => { box.value = typed; box.dispatchEvent(new Event('input')) })"
+    )
+    expect(page.get_by_role("listbox")).to_be_visible()
+    assert [urlsplit(each).query for each in requests] == ["q=cris"]
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Backspace")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+
+
+def test_services_for_professionals_are_suggested_on_their_pages_alone(open_page):
+    for address in ("/", "/services/"):
+        page = open_page(address)
+        with page.expect_response("**/suggestions.json*") as response:
+            box(page).press_sequentially("police")
+        assert "for=professional" not in response.value.url
+        assert "Police mental health advice line" not in response.value.text()
+        page.wait_for_timeout(100)
+        assert "advice line" not in " ".join(page.locator("[role=option]").all_inner_texts())
+    for address in ("/professionals/", "/services/?for=professional"):
+        page = open_page(address)
+        assert "Police mental health advice line" in suggest(page, "police")
+
+
+@pytest.mark.parametrize("fault", ["abort", "error", "rubbish"])
+def test_when_suggesting_fails_the_form_works(open_page, fault):
+    page = open_page("/")
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    answers = {
+        "abort": lambda route: route.abort(),
+        "error": lambda route: route.fulfill(status=500, body="no"),
+        "rubbish": lambda route: route.fulfill(status=200, body='{"suggestions": 7}'),
+    }
+    page.route("**/suggestions.json*", answers[fault])
+    box(page).press_sequentially("crisis")
+    page.wait_for_timeout(400)
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/services/?q=crisis")
+    assert errors == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", FORMS)
+def test_open_suggestions_are_accessible(open_page, address, width):
+    page = open_page(address, width=width)
+    suggest(page, "cris")
+    page.keyboard.press("ArrowDown")
+    assert violations(page) == []
+    assert not is_too_wide(page)
+    assert min(each["height"] for each in (one.bounding_box() for one in options(page).all())) >= 44
+
+
+# --- results in place
+
+
+def test_a_filter_changes_address_and_results_in_place(open_page, marked):
+    page = open_page("/services/")
+    marked.put(page)
+    before = found(page)
+    open_filters(page)
+    camden = page.locator("[name=area][value=camden]")
+    camden.focus()
+    top = camden.bounding_box()["y"]
+    page.keyboard.press("Space")
+    page.wait_for_url("**/services/?q=&area=camden")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ services found$"))
+    assert page.get_by_role("status").inner_text() == f"{found(page)} services found"
+    assert 0 < found(page) < before
+    expect(camden).to_be_focused()
+    assert camden.is_checked()
+    assert camden.bounding_box()["y"] == top
+    assert page.locator("details.sp-filters").get_attribute("open") is not None
+    assert page.locator("#results-region").get_attribute("aria-busy") is None
+    assert page.locator("h1").count() == 1
+
+    page.locator("[name=urgency]").first.check()
+    page.wait_for_url("**/services/?q=&urgency=*&area=camden")
+    assert marked.on(page)
+    shown = (found(page), keys(page), page.locator("#filters").inner_text(), page.title())
+    plain = open_page(page.url.removeprefix(page.evaluate("location.origin")), script=False)
+    open_filters(plain)
+    assert (found(plain), keys(plain), plain.locator("#filters").inner_text(), plain.title()) == shown
+    ids = page.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_back_and_forward_fetch_again(open_page, marked):
+    page = open_page("/services/")
+    marked.put(page)
+    before = (found(page), keys(page))
+    open_filters(page)
+    page.locator("[name=area][value=camden]").check()
+    page.wait_for_url("**area=camden")
+    camden = (found(page), keys(page))
+    box(page).fill("talking therapies")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/services/?q=talking+therapies&area=camden")
+    assert page.title().startswith("“talking therapies”")
+
+    page.go_back()
+    expect(page.locator("#found")).to_have_text(f"{camden[0]} services")
+    assert keys(page) == camden[1]
+    assert box(page).input_value() == ""
+    page.go_back()
+    expect(page.locator("#found")).to_have_text(f"{before[0]} services")
+    assert keys(page) == before[1]
+    assert not page.locator("[name=area][value=camden]").is_checked()
+    page.go_forward()
+    expect(page.locator("#found")).to_have_text(f"{camden[0]} services")
+    assert page.locator("[name=area][value=camden]").is_checked()
+    assert marked.on(page)
+
+
+def test_searching_in_place_leads_to_the_results_and_to_the_emergency_help(open_page, marked):
+    page = open_page("/services/", width=390, height=700)
+    marked.put(page)
+    open_filters(page)
+    box(page).fill("i want to kill myself")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/services/?q=i+want+to+kill+myself")
+    panel = page.locator("[data-panel=emergency]")
+    expect(panel).to_be_in_viewport()
+    expect(page.locator("#results-region")).to_be_focused()
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^Emergency help is shown above.* found$"))
+    assert page.evaluate(
+        "!!(document.querySelector('[data-panel]').compareDocumentPosition(document.querySelector('[data-service]'))"
+        " & Node.DOCUMENT_POSITION_FOLLOWING)"
+    )
+    box(page).fill("zzzz")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("status")).to_have_text("0 services found")
+    assert panel.count() == 0
+    assert marked.on(page)
+
+
+def test_new_results_say_whether_they_are_open(open_page):
+    page = open_page("/services/")
+    box(page).fill("samaritans")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/services/?q=samaritans")
+    expect(page.locator("[data-service=samaritans] .sp-status").first).to_have_text("Open now")
+
+
+def test_the_last_of_quick_changes_counts(open_page):
+    page = open_page("/services/")
+    open_filters(page)
+    page.evaluate("document.querySelectorAll('[name=area]').forEach(each => each.click())")
+    page.wait_for_url("**area=camden&area=islington*")
+    expect(page.locator(".sp-chosen a")).to_have_count(page.locator("[name=area]").count() + 1)
+
+
+@pytest.mark.parametrize("fault", ["abort", "error", "other page"])
+def test_when_fetching_fails_the_page_is_opened_as_usual(open_page, marked, fault):
+    page = open_page("/services/")
+    marked.put(page)
+
+    def answer(route):
+        if route.request.resource_type != "fetch":
+            route.continue_()
+        elif fault == "abort":
+            route.abort()
+        else:
+            route.fulfill(status=500 if fault == "error" else 200, content_type="text/html", body="<h1>Sorry</h1>")
+
+    page.route("**/services/?*", answer)
+    open_filters(page)
+    page.evaluate("document.querySelector('[name=area][value=camden]').click()")
+    page.wait_for_url("**/services/?q=&area=camden")
+    expect(page.locator("[name=area][value=camden]")).to_be_checked()
+    assert not marked.on(page)
+
+
+def test_who_leaves_while_results_load_is_not_called_back(open_page):
+    page = open_page("/services/")
+    page.route("**/services/?*", lambda route: None)  # never answered
+    open_filters(page)
+    page.evaluate("document.querySelector('[name=area][value=camden]').click()")
+    expect(page.locator("#results-region")).to_have_attribute("aria-busy", "true")
+    page.locator("a[href='/help-now/']").first.click()
+    page.wait_for_url("**/help-now/")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_chosen_filter_can_be_removed(open_page, script):
+    page = open_page("/services/?q=help&area=camden&age=adult&age=17&tag=Crisis+Line", script=script)
+    before = found(page)
+    page.get_by_role("link", name="Remove: Camden").click()
+    page.wait_for_url(re.compile(r"/services/\?q=help&(?!.*area=)"))
+    assert asked(page) == {"q": ["help"], "age": ["adult", "17"], "tag": ["crisis line"]}
+    expect(page.get_by_role("link", name="Remove: Camden")).to_have_count(0)
+    assert found(page) >= before
+    assert not page.locator("[name=area][value=camden]").is_checked()
+    page.get_by_role("link", name="Clear all").click()
+    page.wait_for_url("**/services/?q=help")
+    expect(page.locator(".sp-chosen")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_changed_results_are_accessible(open_page, width):
+    page = open_page("/services/?q=crisis", width=width)
+    open_filters(page)
+    page.locator("[name=area][value=camden]").check()
+    page.wait_for_url("**area=camden")
+    assert violations(page) == []
+    assert not is_too_wide(page)
+
+
+# --- without script
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_without_script_the_form_is_plain_and_works(open_page, address):
+    page = open_page(address, script=False)
+    expect(page.get_by_role("combobox")).to_have_count(0)
+    box(page).fill("talking therapies")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/services/?*q=talking+therapies*")
+    assert keys(page)
+
+
+def test_without_script_filters_work(open_page):
+    page = open_page("/services/", script=False)
+    before = found(page)
+    open_filters(page)
+    page.locator("[name=area][value=camden]").check()
+    assert found(page) == before
+    page.get_by_role("button", name="Show services").click()
+    page.wait_for_url("**/services/?q=&area=camden")
+    assert 0 < found(page) < before
+    assert page.locator("[name=area][value=camden]").is_checked()
