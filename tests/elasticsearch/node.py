@@ -54,6 +54,9 @@ JVM = f"""\
 """
 
 
+FETCH = "python -m tests.elasticsearch.node fetch"
+
+
 class NodeUnavailable(Exception):
     """No node can be had here; the message says what is missing and what to do."""
 
@@ -161,12 +164,14 @@ def find_java() -> Path:
     )
 
 
-def find_distribution() -> Path:
-    """Give the unpacked distribution, fetched with Maven the first time. Raises NodeUnavailable."""
+def find_distribution(*, fetch: bool = False) -> Path:
+    """Give the unpacked distribution; where it is not here yet, `fetch` it with Maven. Raises NodeUnavailable."""
     cache = cache_folder()
     home = cache / f"elasticsearch-{VERSION}"
     if (home / "bin" / "elasticsearch").is_file():
         return home
+    if not fetch:
+        raise NodeUnavailable(f"Elasticsearch is not here. Fetch it once with: {FETCH}")
     maven = shutil.which("mvn")
     if not maven:
         raise NodeUnavailable(
@@ -301,11 +306,19 @@ def _signal_group(pid: int, number: signal.Signals) -> None:
 
 
 def main(words: list[str]) -> int:
-    """Start or stop one node that outlives this command; its particulars are kept in the cache folder."""
+    """Fetch, start or stop one node that outlives this command; its particulars are kept in the cache folder."""
     kept = cache_folder() / "node.json"
-    if words not in (["start"], ["stop"]):
-        print("Use: python -m tests.elasticsearch.node start|stop", file=sys.stderr)
+    if words not in (["fetch"], ["start"], ["stop"]):
+        print("Use: python -m tests.elasticsearch.node fetch|start|stop", file=sys.stderr)
         return 2
+    if words != ["stop"]:
+        try:
+            find_distribution(fetch=True)
+        except NodeUnavailable as reason:
+            print(reason, file=sys.stderr)
+            return 1
+    if words == ["fetch"]:
+        return 0
     if kept.exists():
         last = json.loads(kept.read_text())
         node = Node(last["url"], Path(last["folder"]), last["pid"])

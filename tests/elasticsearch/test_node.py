@@ -63,22 +63,22 @@ def maven(monkeypatch, tmp_path):
 def test_no_maven(maven, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NodeUnavailable, match="Maven, which is not here"):
-        find_distribution()
+        find_distribution(fetch=True)
 
 
 def test_no_network(maven):
     maven("echo '[ERROR] Unknown host'; exit 1")
     with pytest.raises(NodeUnavailable, match="Maven could not fetch .*Unknown host"):
-        find_distribution()
+        find_distribution(fetch=True)
 
 
 def test_maven_fetches_nothing_or_rubbish(maven, tmp_path):
     maven("test -e again && exit 0; exit 0")
     with pytest.raises(NodeUnavailable, match="could not be unpacked"):
-        find_distribution()
+        find_distribution(fetch=True)
     (tmp_path / "programs" / "mvn").write_text("#!/bin/sh\necho rubbish > elasticsearch.zip\n")
     with pytest.raises(NodeUnavailable, match="could not be unpacked"):
-        find_distribution()
+        find_distribution(fetch=True)
     assert list((tmp_path / "cache" / "signpost").iterdir()) == []
 
 
@@ -89,7 +89,7 @@ def test_what_was_fetched_is_kept_and_can_be_run(maven, tmp_path):
         program.external_attr = 0o100755 << 16
         packed.writestr(program, "#!/bin/sh\n")
     maven(f"cp {tmp_path}/made.zip .")
-    found = find_distribution()
+    found = find_distribution(fetch=True)
     assert found == tmp_path / "cache" / "signpost" / home
     assert (found / "bin" / "elasticsearch").stat().st_mode & 0o111
     (tmp_path / "programs" / "mvn").unlink()
