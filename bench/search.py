@@ -34,6 +34,11 @@ LONGEST = 20.0  # seconds for the queries of one kind
 
 # --- words, such as the pack's
 
+
+def _split(text: str, between: str = r"\s+") -> list[str]:
+    return re.split(between, text.strip())
+
+
 # tag -> what an entry with it is called, what it says, and what people say instead (editors' synonyms)
 SUBJECTS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "suicidal thoughts": ("Suicide Prevention Service", "thoughts of ending your life", ("want to die", "end my life")),
@@ -78,76 +83,22 @@ SUBJECTS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "refugees": ("Refugee Therapy Centre", "people who fled war or torture", ("asylum seeker", "no papers")),
 }
 FOR_WHOM = ("", "", "", "", "Women's", "Men's", "Older People's", "Children's", "Community", "Online")
-BEGINNINGS = (
-    *("Alder", "Amber", "Ash", "Barn", "Beech", "Bex", "Birch", "Black", "Bram", "Broad", "Calver", "Chad", "Cold"),
-    *("Crow", "Dagen", "Dun", "East", "Elm", "Fair", "Fern", "Gold", "Green", "Hamp", "Hazel", "Heather", "High"),
-    *(
-        "Kings",
-        "Lark",
-        "Lin",
-        "Long",
-        "Maple",
-        "Marl",
-        "Mill",
-        "Moor",
-        "New",
-        "North",
-        "Oak",
-        "Orchard",
-        "Pen",
-        "Queens",
-    ),
-    *("Raven", "Red", "Rook", "Rose", "Rush", "Sher", "Silver", "South", "Stan", "Stone", "Swan", "Thorn", "Up", "Wal"),
-    *("West", "White", "Willow", "Wind", "Wood", "Wych", "Yar"),
-)
-ENDINGS = (
-    *("borough", "bourne", "bridge", "brook", "bury", "combe", "cote", "croft", "dale", "dean", "den", "ditch", "down"),
-    *(
-        "field",
-        "ford",
-        "gate",
-        "grove",
-        "ham",
-        "hampton",
-        "hill",
-        "holt",
-        "hurst",
-        "ley",
-        "lock",
-        "mead",
-        "mere",
-        "minster",
-    ),
-    *("pool", "port", "ridge", "shaw", "stead", "thorpe", "ton", "vale", "wall", "well", "wick", "worth", "yard"),
-)
-AREAS = (
-    *(
-        "Barking",
-        "Barnet",
-        "Bexley",
-        "Brent",
-        "Bromley",
-        "Camden",
-        "Croydon",
-        "Ealing",
-        "Enfield",
-        "Greenwich",
-        "Hackney",
-    ),
-    *("Hackney", "Hammersmith", "Haringey", "Harrow", "Havering", "Hillingdon", "Hounslow", "Islington", "Kensington"),
-    *(
-        "Kingston",
-        "Lambeth",
-        "Lewisham",
-        "Merton",
-        "Newham",
-        "Redbridge",
-        "Richmond",
-        "Southwark",
-        "Sutton",
-        "Tower Hamlets",
-    ),
-    *("Waltham Forest", "Wandsworth", "Westminster", "City of London"),
+BEGINNINGS = _split("""
+Alder Amber Ash Barn Beech Bex Birch Black Bram Broad Calver Chad Cold Crow Dagen Dun East Elm Fair Fern Gold Green
+Hamp Hazel Heather High Kings Lark Lin Long Maple Marl Mill Moor New North Oak Orchard Pen Queens Raven Red Rook Rose
+Rush Sher Silver South Stan Stone Swan Thorn Up Wal West White Willow Wind Wood Wych Yar
+""")
+ENDINGS = _split("""
+borough bourne bridge brook bury combe cote croft dale dean den ditch down field ford gate grove ham hampton hill holt
+hurst ley lock mead mere minster pool port ridge shaw stead thorpe ton vale wall well wick worth yard
+""")
+AREAS = _split(
+    """
+Barking, Barnet, Bexley, Brent, Bromley, Camden, Croydon, Ealing, Enfield, Greenwich, Hackney, Hammersmith, Haringey,
+Harrow, Havering, Hillingdon, Hounslow, Islington, Kensington, Kingston, Lambeth, Lewisham, Merton, Newham, Redbridge,
+Richmond, Southwark, Sutton, Tower Hamlets, Waltham Forest, Wandsworth, Westminster, City of London
+""",
+    r",\s+",
 )
 POSTCODES = ("N", "NW", "E", "SE", "SW", "W")
 PROVIDERS = ("NHS Foundation Trust", "Council", "Mind", "Community Trust", "Association", "Partnership", "Foundation")
@@ -273,9 +224,7 @@ def fill(size: int) -> None:
     chance = random.Random(size)  # noqa: S311
     services = made_up(size)
     with transaction.atomic():
-        districts = [
-            [f"{part}{number}" for part in POSTCODES for number in range(1, 21)][each::33] for each in range(33)
-        ]
+        districts = [f"{part}{number}" for part in POSTCODES for number in range(1, 21)]
         areas = Area.objects.bulk_create(
             Area(key=_key(name), name=name, postcode_districts=" ".join(districts[at :: len(AREAS)]))
             for at, name in enumerate(AREAS)
@@ -673,7 +622,7 @@ def _rows(measured: dict[str, dict[str, Any]]) -> Iterator[tuple[str, list[float
     yield "first suggestion after a change, ms", of(lambda it: it["first suggestion"]), ".1f"
     for kind in KINDS:
         for part in ("p50", "p99", "p50 alone", "p99 alone"):
-            yield f"{kind}: {part}, ms", of(lambda it, kind=kind, part=part: it[kind][part]), ".1f"
+            yield f"{kind}: {part}, ms", of(lambda it, kind=kind, part=part: it[kind][part]), ".2f"
         yield f"{kind}: found something, %", of(lambda it, kind=kind: it[kind]["found"] * 100), ".0f"
     for kind in LOOKUPS:
         yield f"right in the first 3: {kind}, %", of(lambda it, kind=kind: it["relevance"][kind] * 100), ".0f"
