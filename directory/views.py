@@ -1,5 +1,7 @@
 """The directory's pages: the list of services and a service's own page. Templates only print what `cards` gives."""
 
+import re
+
 from django.conf import settings
 from django.core.cache import caches
 from django.db import DatabaseError
@@ -59,6 +61,7 @@ def services(request: HttpRequest) -> HttpResponse:
             ],
             "filters": _filters(request, query, found, areas),
             "place": ", ".join(areas.get(key, key) for key in found.understood.areas),
+            "elsewhere": _address(request, q=_less(query.words, found.understood.place)),
             "exact": _address(request, q=f'"{query.words}"'),
             "earlier": _address(request, page=found.page - 1) if found.page > 1 else "",
             "later": _address(request, page=found.page + 1) if found.page < found.pages else "",
@@ -94,6 +97,11 @@ def _address(request: HttpRequest, **changes: object) -> str:
     return f"?{parameters.urlencode()}"
 
 
+def _less(words: str, place: str) -> str:
+    """Give the words of a search less those that name a place."""
+    return " ".join(re.sub(re.escape(place), " ", words, flags=re.IGNORECASE).split()) if place else words
+
+
 def _without(request: HttpRequest, name: str, value: str) -> str:
     """Give the address of the same search less one value of a filter."""
     parameters = request.GET.copy()
@@ -107,7 +115,8 @@ def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, 
     """Give the filters for the form: name, label, and each choice with its words and number, whether it is chosen,
     and the address without it.
 
-    A choice that would give nothing is left out, unless it is chosen.
+    A choice that would give nothing is left out, unless it is chosen. "Professionals" leads to other pages, with
+    services that the public's pages cannot count: it has no number there.
     """
     tags = {tag: tag.capitalize() for tag in sorted(found.counts.get("tag", {}), key=str.casefold)}
     every = [
@@ -128,7 +137,7 @@ def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, 
                 {
                     "value": value,
                     "words": words,
-                    "number": number,
+                    "number": number if value != "professional" or query.professional else None,
                     "chosen": value in chosen,
                     "remove": _without(request, name, value),
                 }

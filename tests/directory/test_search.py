@@ -68,6 +68,7 @@ def test_a_mended_spelling_is_said_and_can_be_undone(client):
 def test_an_area_is_taken_out_of_the_words_and_said(client):
     text = page(client, "q=crisis+team+N19")
     assert "because you wrote" in text
+    assert 'href="?q=crisis+team"' in text
     assert "camhs-camden" not in keys(page(client, "q=children+islington"))
 
 
