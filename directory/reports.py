@@ -2,17 +2,31 @@
 
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.http import urlencode
+from django.views.generic import FormView
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import CreateView
 
-from .models import MissedSearch, SynonymGroup
+from .models import MissedSearch, Service, SynonymGroup
+
+
+class LinkColumn(TitleColumn):
+    """A column whose every row is a link with the same words."""
+
+    def __init__(self, name: str, *, words: str, **kwargs: Any) -> None:
+        super().__init__(name, accessor=lambda missed: words, **kwargs)
 
 
 class MissedSearchesReport(ReportView):
@@ -28,10 +42,11 @@ class MissedSearchesReport(ReportView):
     is_searchable = False
     list_export = ["words", "times", "month"]
     columns = [
-        TitleColumn("words", label="Searched for", get_url=lambda missed: synonym_url(missed.words)),
+        Column("words", label="Searched for"),
         Column("times", label="Times"),
         Column("month", label="Month", accessor=lambda missed: f"{missed.month:%B %Y}"),
-        Column("press", label="", accessor=lambda missed: "Press the words to say what they mean"),
+        LinkColumn("synonym", label="", words="Make a synonym", get_url=lambda missed: synonym_url(missed.words)),
+        LinkColumn("tag", label="", words="Make a tag", get_url=lambda missed: tag_url(missed.words)),
     ]
 
     def get_queryset(self) -> QuerySet[MissedSearch]:
@@ -41,6 +56,42 @@ class MissedSearchesReport(ReportView):
 def synonym_url(words: str) -> str:
     """Give where an editor says what words mean, with the words filled in."""
     return f"{reverse(SynonymGroup.snippet_viewset.get_url_name('add'))}?{urlencode({'words': words})}"
+
+
+def tag_url(words: str) -> str:
+    """Give where an editor chooses the service that words are a tag of."""
+    return f"{reverse('tag_from_search')}?{urlencode({'words': words})}"
+
+
+class TagForm(forms.Form):
+    """Which service gets the words as a tag."""
+
+    words = forms.CharField(max_length=100, label="Tag")
+    service = forms.ModelChoiceField(queryset=Service.objects.all(), empty_label="Choose a service")
+
+
+class TagFromSearch(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """Makes the words of a search that found nothing a tag of a service, in a draft for its editor to publish."""
+
+    page_title = "Make a tag"
+    header_icon = "tag"
+    template_name = "directory/admin/tag.html"
+    form_class = TagForm
+    permission_policy = ModelPermissionPolicy(Service)
+    permission_required = "change"
+
+    def get_initial(self) -> dict[str, str]:
+        return {"words": self.request.GET.get("words", "")[:100]}
+
+    def form_valid(self, form: TagForm) -> HttpResponse:
+        """Add the tag to the latest draft, and lead to it."""
+        service = form.cleaned_data["service"].get_latest_revision_as_object()
+        service.tags.add(form.cleaned_data["words"])
+        service.save_revision(user=self.request.user, log_action=True)
+        messages.success(
+            self.request, f"“{form.cleaned_data['words']}” is a tag of this draft. Publish it to be found."
+        )
+        return redirect(service.snippet_viewset.get_url_name("edit"), service.pk)
 
 
 class SynonymCreateView(CreateView):
@@ -62,6 +113,7 @@ def urls() -> list[Any]:
     """Give the addresses of the report."""
     return [
         path("reports/missed-searches/", MissedSearchesReport.as_view(), name="missed_searches"),
+        path("reports/missed-searches/tag/", TagFromSearch.as_view(), name="tag_from_search"),
         path(
             "reports/missed-searches/results/",
             MissedSearchesReport.as_view(results_only=True),

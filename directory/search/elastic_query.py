@@ -15,7 +15,6 @@ from .shapes import FIELDS, PUBLIC_FIELDS, Alternative, Concept, Understood
 
 WEIGHTS: Final = {"names": 10, "tags": 6, "summary": 3, "rest": 1, "professional": 2}
 # Elasticsearch refuses more than 1,024 clauses where its memory is small; a person's query has a few dozen.
-MOST_CONCEPTS: Final = 24
 MOST_ALTERNATIVES: Final = 190
 # More than there are of any filter's values; each index has fewer kinds of opening hours by far.
 MOST_VALUES: Final = 5_000
@@ -30,17 +29,12 @@ def searched(professional: bool) -> tuple[str, ...]:
     return FIELDS if professional else PUBLIC_FIELDS
 
 
-def sendable(words: Iterable[str]) -> str:
-    """Give words as one text that JSON can carry: half of a character cannot be sent, and matches nothing."""
-    return " ".join(words).encode("utf-8", "replace").decode()
-
-
 def matching(concepts: tuple[Concept, ...], professional: bool, every: bool) -> Asked:
     """Ask for documents that match every concept, or any. None: all documents."""
     if not concepts:
         return Q("match_all")
-    concepts = concepts[:MOST_CONCEPTS]
-    most = max(1, MOST_ALTERNATIVES // len(concepts))
+    concepts = concepts[:MOST_ALTERNATIVES]
+    most = MOST_ALTERNATIVES // len(concepts)
     fields = [f"texts.{name}^{WEIGHTS[name]}" for name in searched(professional)]
     asked = [
         Q("dis_max", queries=[_alternative(each, fields) for each in concept.alternatives[:most]], tie_breaker=0.1)
@@ -54,7 +48,7 @@ def matching(concepts: tuple[Concept, ...], professional: bool, every: bool) -> 
 
 def _alternative(alternative: Alternative, fields: list[str]) -> Asked:
     kind = "phrase" if len(alternative.words) > 1 else "best_fields"
-    words = sendable(alternative.words)
+    words = " ".join(alternative.words)
     return Q("multi_match", query=words, fields=fields, type=kind, tie_breaker=0.3, boost=max(alternative.weight, 0.01))
 
 
@@ -102,7 +96,7 @@ def together(filters: Mapping[str, Asked], less: str = "") -> Asked:
 
 
 def _terms(field: str, values: Iterable[str]) -> Asked:
-    return Q("terms", **{field: [sendable([value]) for value in values]})
+    return Q("terms", **{field: list(values)})
 
 
 def candidates(
@@ -162,13 +156,13 @@ def read_terms(terms: Mapping[str, Any]) -> dict[str, int]:
 
 def completing(words: tuple[str, ...], field: str, professional: bool) -> Asked:
     """Ask for documents with all these words in a field, the last as the beginning of one."""
-    asked = Q("match_bool_prefix", **{f"texts.{field}": {"query": sendable(words), "operator": "and"}})
-    nearer = Q("match_phrase_prefix", **{f"texts.{field}": sendable(words)})
+    asked = Q("match_bool_prefix", **{f"texts.{field}": {"query": " ".join(words), "operator": "and"}})
+    nearer = Q("match_phrase_prefix", **{f"texts.{field}": " ".join(words)})
     return Q("bool", must=[asked], should=[nearer], filter=[] if professional else [public()])
 
 
 @lru_cache(maxsize=1_000)
 def beginning(word: str) -> str:
     """Give an expression for stored tags in which a word begins so."""
-    literal = "".join(letter if letter.isalnum() else f"\\{letter}" for letter in sendable([word]))
+    literal = "".join(letter if letter.isalnum() else f"\\{letter}" for letter in word)
     return f"([^\t]* )?{literal}.*"

@@ -120,3 +120,15 @@ def test_a_search_that_found_nothing_becomes_a_synonym_with_a_press(sign_in):
     assert "falconry lessons" in client.get(address).content.decode()
     client.post(address, {"words": "falconry lessons\ncourses"})
     assert SynonymGroup.objects.filter(words__contains="falconry lessons").exists()
+
+
+def test_a_search_that_found_nothing_becomes_a_tag_of_a_draft(sign_in):
+    client = sign_in("Editors")
+    address = "/admin/reports/missed-searches/tag/?words=falconry+lessons"
+    assert "falconry lessons" in client.get(address).content.decode()
+    service = Service.objects.get(key="recovery-college")
+    response = client.post(address, {"words": "falconry lessons", "service": service.pk})
+    assert response.status_code == 302
+    service.refresh_from_db()
+    assert "falconry lessons" in [tag.name for tag in service.get_latest_revision_as_object().tags.all()]
+    assert "falconry lessons" not in [tag.name for tag in service.tags.all()]
