@@ -26,6 +26,7 @@ from .storing import from_json, lexicon_from_plain, lexicon_to_plain, to_json
 
 VERSION = "1"
 WEIGHTS = "10, 6, 3, 1, 2"  # of FIELDS, for the order in which candidates are taken
+MOST_DECODED = 2_000  # documents that a thread keeps ready; reading one costs more than finding it
 FEW = 3  # where fewer match every concept, any will do
 SCHEMA = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -43,6 +44,7 @@ class Opened:
     connection: sqlite3.Connection
     sets: Sets
     browse: tuple[int, ...]
+    decoded: dict[int, Document]
 
 
 class EmbeddedEngine:
@@ -104,13 +106,16 @@ class EmbeddedEngine:
         return [number for number, _ in zip(wanted, range(most), strict=False)]
 
     def _documents(self, index: Opened, numbers: list[int]) -> tuple[Document, ...]:
-        marks = ",".join("?" * len(numbers))
+        if len(index.decoded) > MOST_DECODED:
+            index.decoded.clear()
+        missing = [number for number in numbers if number not in index.decoded]
+        marks = ",".join("?" * len(missing))
         rows = index.connection.execute(
             f"SELECT number, json FROM documents WHERE number IN ({marks})",  # noqa: S608
-            numbers,
+            missing,
         )
-        found = {number: from_json(text) for number, text in rows}
-        return tuple(found[number] for number in numbers)
+        index.decoded.update((number, from_json(text)) for number, text in rows)
+        return tuple(index.decoded[number] for number in numbers)
 
     # --- what understanding needs
 
@@ -168,7 +173,7 @@ class EmbeddedEngine:
         rows = connection.execute("SELECT filter, value, bits FROM sets")
         sets = {(name, value): int.from_bytes(bits, "little") for name, value, bits in rows}
         browse = tuple(number for (number,) in connection.execute("SELECT number FROM documents ORDER BY rank"))
-        opened = Opened(stamp, connection, sets, browse)
+        opened = Opened(stamp, connection, sets, browse, {})
         self._local.opened = opened
         return opened
 
