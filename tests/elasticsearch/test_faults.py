@@ -306,6 +306,7 @@ def test_more_words_than_a_node_takes(filled):
     many = tuple(Concept(tuple(Alternative((f"w{a}", f"w{b}")) for b in range(40))) for a in range(100))
     for query in (Query(), Query(audiences=("professional",), open_now=True)):
         filled.search(Understood(concepts=many), query, NOW, 100)
+        filled.search(Understood(concepts=many * 5), query, NOW, 100)
     one = Understood(concepts=(Concept(tuple(Alternative((f"w{b}",)) for b in range(5_000))),))
     filled.search(one, Query(audiences=("professional",)), NOW, 100)
     filled.search(Understood(concepts=(Concept(()),)), Query(), NOW, 100)
@@ -348,6 +349,11 @@ def test_the_node_is_killed_in_mid_query(node_url):
         assert max(slowest) < 4
         for ask_one in (*QUESTIONS.values(), *WRITING.values()):
             fails(lambda ask_one=ask_one: ask_one(engine))
+
+
+def test_answered_questions_are_not_counted_as_unanswered(filled):
+    for _ in range(MOST_UNANSWERED + 5):
+        filled.suggest(("a",), False, 5)
 
 
 def test_it_answers_again_once_the_node_is_back(filled, client):
