@@ -317,3 +317,30 @@ def test_a_live_tree_that_a_pack_breaks_is_told_of(pack):
     code, out, errors = load(pack)
     assert code == 0, errors
     assert "Warning: trees/me: " in out
+
+
+def test_an_index_that_another_site_left_is_made_anew(pack, tmp_path):
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        "VAR_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "signpost.settings.dev",
+    }
+
+    def manage(*words: str) -> str:
+        command = [sys.executable, "manage.py", *words]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+
+    for name in ("Falconry helpline", "Talk to FRANK"):
+        (tmp_path / "db.sqlite3").unlink(missing_ok=True)
+        change(
+            pack, "services.yaml", lambda data, name=name: data["services"][index_of("talk-to-frank")].update(name=name)
+        )
+        manage("migrate", "--verbosity", "0")
+        manage("load_pack", str(pack))
+    code = (
+        "from directory.search.finder import finder; print([d.listing.name for d in finder().embedded.all_documents()])"
+    )
+    names = manage("shell", "--verbosity", "0", "--command", code)
+    assert "Talk to FRANK" in names
+    assert "Falconry" not in names

@@ -16,7 +16,9 @@ from directory.models import Organisation, Service
 from directory.packs.loading import Report, load_directory
 from directory.packs.pack import Pack, read_pack
 from directory.packs.problems import PackProblem
+from directory.search.indexing import rebuild
 from directory.search.records import SynonymGroup, phrases
+from directory.search.shapes import EngineError
 from home.establish import establish
 from home.models import SiteSettings
 
@@ -57,7 +59,15 @@ class Command(BaseCommand):
                 report = write(pack, trees, over_drafts=over_drafts)
         except Refused as refused:
             self._stop(refused.problems)
+        # Whole, because an index that another site left in this folder may stand there.
+        transaction.on_commit(self._rebuild_search)
         self._print(report, pack, len(trees))
+
+    def _rebuild_search(self) -> None:
+        try:
+            rebuild()
+        except (EngineError, OSError) as error:
+            self.stdout.write(f"Warning: the search index was not made: {error}. Run manage.py rebuild_search.")
 
     def _stop(self, errors: list[PackProblem]) -> None:
         for problem in errors:
