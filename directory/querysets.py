@@ -25,10 +25,6 @@ class ServiceQuerySet(SearchableQuerySetMixin, models.QuerySet):
         """Those that people or carers may use: not those for professionals alone."""
         return self.filter(having("audience", ["patient", "carer"]))
 
-    def for_professionals(self) -> Self:
-        """Those that professionals may use."""
-        return self.filter(having("audience", ["professional"]))
-
     def taking(self, age: str) -> Self:
         """Those that fit an age: `under-18`, `adult` or whole years as digits. The same rule as `facts.fits`."""
         youngest = Q(min_age__isnull=True)

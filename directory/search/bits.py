@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from .. import hours
 from ..facts import Facts, fits
@@ -86,10 +87,20 @@ def by_hours(sets: Sets, now: datetime) -> tuple[Bits, Bits]:
 
 def state_of(text: str, now: datetime) -> hours.State:
     """Give whether hours, as text, are open; hours that cannot be read are unknown, never closed."""
+    return _state_in_minute(text, now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=50_000)
+def _state_in_minute(text: str, minute: datetime) -> hours.State:
     try:
-        return hours.state(hours.parse(text), now)
+        return hours.state(_rules(text), minute)
     except hours.HoursError:
         return hours.State.UNKNOWN
+
+
+@lru_cache(maxsize=20_000)
+def _rules(text: str) -> hours.Hours | None:
+    return hours.parse(text)
 
 
 def filters_of(sets: Sets, query: Query, understood: Understood, now: datetime) -> dict[str, Bits]:

@@ -7,7 +7,6 @@ asked of it works on every build of Elasticsearch 9; with the 8.19 client the sa
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Final
 
 from elasticsearch import Elasticsearch
@@ -16,6 +15,7 @@ from elasticsearch.dsl import A, MultiSearch, Search
 from .. import hours
 from ..contacts import PUBLIC, visible
 from . import elastic_query as asking
+from .bits import state_of
 from .elastic_faults import Patience
 from .elastic_index import BETWEEN, MAPPING_VERSION, document_of, mapping_version
 from .elastic_writing import Writer
@@ -183,21 +183,3 @@ def _public(document: Document) -> Document:
 def number_open(there: Mapping[str, int], now: datetime) -> int:
     """Give how many are known to be open, of numbers by opening hours."""
     return sum(number for text, number in there.items() if state_of(text, now) == hours.State.OPEN)
-
-
-def state_of(text: str, now: datetime) -> hours.State:
-    """Give whether hours, as text, are open; hours that cannot be read are unknown, never closed."""
-    return _state_in_minute(text, now.replace(second=0, microsecond=0))
-
-
-@lru_cache(maxsize=50_000)
-def _state_in_minute(text: str, minute: datetime) -> hours.State:
-    try:
-        return hours.state(_rules(text), minute)
-    except hours.HoursError:
-        return hours.State.UNKNOWN
-
-
-@lru_cache(maxsize=20_000)
-def _rules(text: str) -> hours.Hours | None:
-    return hours.parse(text)
