@@ -1,69 +1,19 @@
 """What a tree's page shows, as plain values that its template only prints."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from directory.cards import Card, card_of, service_url
+from directory.cards import Link, card_of, service_url
 from directory.models import Service
-from directory.pages import Link, listing_of
+from directory.pages import listing_of
 
 from .adapter import area_names, directory_of, services_of, tree_of
+from .shown import CARE_CARD_WORDS, CARE_CARDS, ShownAnswer, ShownStep
 from .tree import Outcome, Screen, Tree, UnsoundTree, compile_screens, facts_in_words, usable
 
 if TYPE_CHECKING:
     from .models import DecisionTreePage
-
-# NHS service manual, care cards: which card says how urgent something is. None for staying well.
-CARE_CARDS = {
-    "emergency": "emergency",
-    "very_urgent": "urgent",
-    "urgent": "urgent",
-    "routine": "non-urgent",
-    "staying_well": "",
-}
-CARE_CARD_WORDS = {
-    "emergency": "Immediate action required",
-    "urgent": "Urgent advice",
-    "non-urgent": "Non-urgent advice",
-    "": "",
-}
-
-
-@dataclass(frozen=True)
-class ShownAnswer:
-    """An answer as a link: its position from 1, its words, the fragment and the number of the step that it leads to."""
-
-    position: int
-    say: str
-    fragment: str
-    number: int
-
-
-@dataclass(frozen=True)
-class ShownStep:
-    """One screen: a question with its answers, or an outcome with its services.
-
-    `who`: on paper, whom this screen of a step with several is for.
-    `instead`: where all services of an outcome have closed since it went live, what may be used in place of them.
-    """
-
-    fragment: str
-    number: int
-    key: str
-    words: str
-    who: str = ""
-    hint: str = ""
-    answers: tuple[ShownAnswer, ...] = ()
-    level: str = ""
-    care_card: str = ""
-    care_card_words: str = ""
-    advice: tuple[str, ...] = ()
-    cards: tuple[Card, ...] = ()
-    gone_wrong: bool = False
-    instead: tuple[Link, ...] = ()
-
 
 def tree_context(page: "DecisionTreePage", now: datetime) -> dict:
     """Give what a tree's template needs: `start`, the other `steps`, and `unsound`: why a draft cannot be shown."""

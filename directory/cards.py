@@ -1,8 +1,8 @@
-"""What a list or an outcome shows of a service: pure, from plain values to plain values that templates only print."""
+"""What pages and paper show of a service: pure, from plain values to plain values that templates only print."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from . import hours as opening
 from .contacts import PUBLIC, Contact, visible
@@ -47,13 +47,18 @@ class Opening:
 
 @dataclass(frozen=True)
 class ContactLine:
-    """A contact as shown: `hours` only where they are not the service's own."""
+    """A contact as shown: `hours` only where they are not the service's own.
+
+    `before` and `strong`: what a button says, the second part in bold. The number stands in one of them, once.
+    """
 
     kind: str
     kind_in_words: str
     label: str
     shown: str
     href: str
+    before: str = ""
+    strong: str = ""
     hours: Opening | None = None
 
 
@@ -79,6 +84,48 @@ class Card:
     address: str
     ages: str
     areas: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A service's name and address, where it is named but not signposted to."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """Whom a service sees or does not see, in the words of the audience, and the services offered instead."""
+
+    words: str
+    instead: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Details:
+    """All that a service's own page shows besides its card."""
+
+    card: Card
+    professional: bool
+    is_open: bool
+    status: str
+    also_known_as: tuple[str, ...]
+    what_happens: tuple[str, ...]
+    accept: tuple[Criterion, ...]
+    decline: tuple[Criterion, ...]
+    referral: tuple[str, ...]
+    provider: str
+    urgency: tuple[str, ...]
+    groups: tuple[str, ...]
+    roles: tuple[str, ...]
+    tier: int | None
+    cost: str
+    checked_on: date | None
+    checked_by: str
+    instead: tuple[Link, ...]
+    hidden_contacts: bool
+    other_page: str = ""
 
 
 def ages_in_words(youngest: int | None, oldest: int | None) -> str:
@@ -136,6 +183,25 @@ def opening_of(text: str, now: datetime) -> Opening:
     )
 
 
+# How to use a number: "Call 111", "Text 85258". An address needs no such word.
+_VERBS = {"voice": ("Call", ""), "text": ("Text", " to")}
+
+
+def _said(contact: Contact) -> tuple[str, str]:
+    """Give what a button says, in two parts. A label that says the number itself stands alone."""
+    label, shown = contact.label, contact.shown
+    if shown in label:
+        return "", label
+    if contact.kind not in _VERBS:
+        return label or contact.kind_in_words, shown
+    verb, joined = _VERBS[contact.kind]
+    if label in ("", verb):
+        return "", f"{verb} {shown}"
+    if label.startswith(f"{verb} "):
+        return f"{label}{joined}", shown
+    return label, f"{verb} {shown}"
+
+
 def _lines(contacts: Iterable[Contact], service_hours: str, now: datetime) -> tuple[ContactLine, ...]:
     return tuple(
         ContactLine(
@@ -144,6 +210,8 @@ def _lines(contacts: Iterable[Contact], service_hours: str, now: datetime) -> tu
             label=contact.label,
             shown=contact.shown,
             href=contact.href,
+            before=_said(contact)[0],
+            strong=_said(contact)[1],
             hours=opening_of(contact.hours, now) if contact.hours and contact.hours != service_hours else None,
         )
         for contact in contacts

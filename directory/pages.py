@@ -1,58 +1,15 @@
 """From a service to what its pages show."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from .cards import Card, Listing, card_of, service_url
+from .cards import Criterion, Details, Link, Listing, card_of, service_url
 from .contacts import PROFESSIONAL, PUBLIC, Contact, visible
 from .vocabulary import GROUPS, PROFESSIONAL_ROLES, REFERRALS, URGENCIES
 
 if TYPE_CHECKING:
     from .models import Service
-
-
-@dataclass(frozen=True)
-class Link:
-    """A service's name and address, where it is named but not signposted to."""
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """Whom a service sees or does not see, in the words of the audience, and the services offered instead."""
-
-    words: str
-    instead: tuple["Link", ...] = ()
-
-
-@dataclass(frozen=True)
-class Details:
-    """All that a service's own page shows besides its card."""
-
-    card: Card
-    professional: bool
-    is_open: bool
-    status: str
-    also_known_as: tuple[str, ...]
-    what_happens: tuple[str, ...]
-    accept: tuple[Criterion, ...]
-    decline: tuple[Criterion, ...]
-    referral: tuple[str, ...]
-    provider: str
-    urgency: tuple[str, ...]
-    groups: tuple[str, ...]
-    roles: tuple[str, ...]
-    tier: int | None
-    cost: str
-    checked_on: date | None
-    checked_by: str
-    instead: tuple[Link, ...]
-    hidden_contacts: bool
-    other_page: str = ""
 
 
 def listing_of(service: "Service") -> Listing:

@@ -14,10 +14,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from . import vocabulary
-from .cards import card_of, service_url
+from .cards import Link, card_of, service_url
 from .contacts import PROFESSIONAL, PUBLIC
 from .models import ProfessionalsPassphrase, Service
-from .pages import Link, details_of
+from .pages import details_of
 from .search.finder import Found, finder
 from .search.indexing import rebuild
 from .search.learning import note_miss

@@ -19,7 +19,7 @@ from decision_tree.tree.model import (
     usable_services,
 )
 from decision_tree.tree.problems import Problem, Severity, find_problems
-from decision_tree.tree.screens import MOST_SCREENS, Screen, TooManyScreens, compile_screens
+from decision_tree.tree.screens import MOST_SCREENS, Screen, TooManyScreens, compile_screens, leaflet_screens
 from decision_tree.tree.words import facts_in_words
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "facts_in_words",
     "find_problems",
     "journeys",
+    "leaflet_screens",
     "reading_order",
     "run",
     "to_mapping",

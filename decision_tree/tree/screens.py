@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from decision_tree.tree.fragments import Node, fragments
-from decision_tree.tree.graph import UnsoundTree, components, reading_order, refuse_gaps, refuse_loops
+from decision_tree.tree.graph import UnsoundTree, components, onward, reading_order, refuse_gaps, refuse_loops
 from decision_tree.tree.model import Directory, Question, Step, Tree, usable_services
 from decision_tree.tree.reach import after, reach
 from directory.facts import Facts
@@ -70,6 +70,30 @@ def compile_screens(tree: Tree, directory: Directory, most: int = MOST_SCREENS) 
             services=shows[node].services,
         )
         for node in sorted(shows, key=lambda node: (numbers[node[0]], node[1]))
+    ]
+
+
+def leaflet_screens(tree: Tree, directory: Directory) -> list[Screen]:
+    """Give each step that can be reached once, by number, for paper: no fact is known of who holds it.
+
+    So an outcome has all its open services. Raises UnsoundTree as `compile_screens` does.
+    """
+    refuse_gaps(tree)
+    refuse_loops(tree)
+    unknown = Facts()
+    order = reading_order(tree)
+    names = fragments((key, unknown) for key in order)
+    return [
+        Screen(
+            fragment=names[key, unknown],
+            number=number,
+            step=step,
+            facts=unknown,
+            targets=tuple(names[target, unknown] for target in onward(tree, key)),
+            services=() if isinstance(step, Question) else usable_services(step, directory, tree.audience, unknown),
+        )
+        for number, key in enumerate(order, start=1)
+        for step in [tree.by_key[key]]
     ]
 
 
