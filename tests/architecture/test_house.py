@@ -17,6 +17,7 @@ PURE = [
     "directory/facts.py",
     "directory/hours.py",
     "directory/numbers.py",
+    "directory/paper/fonts.py",
     "directory/vocabulary.py",
     "directory/search/ages.py",
     "directory/search/bits.py",
