@@ -10,5 +10,7 @@ class DecisionTreeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Stand guard over services that live trees name."""
-        from . import protection  # noqa: F401
+        """Stand guard over services that live trees name; make leaflets known."""
+        from . import printing, protection  # noqa: F401
+
+        printing.connect()

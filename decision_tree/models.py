@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Page, TaskState
 from wagtail.models.pages import PagePermissionTester
 
 from directory.vocabulary import AUDIENCES
@@ -96,6 +96,8 @@ class DecisionTreePage(LastingPage):
         ScenariosBlock(), blank=True, help_text="Journeys that must keep ending where they end here"
     )
 
+    review_by = models.DateField(null=True, blank=True, help_text="Printed on its leaflet")
+
     CONTENT = ("title", "slug", "audience", "intro", "start", "steps", "scenarios")
 
     parent_page_types = ["decision_tree.HelpNowPage"]
@@ -117,7 +119,7 @@ class DecisionTreePage(LastingPage):
                 heading="Tree",
             ),
             ObjectList([FieldPanel("scenarios")], heading="Scenarios"),
-            ObjectList([*LastingPage.promote_panels, PublishingPanel()], heading="Settings"),
+            ObjectList([FieldPanel("review_by"), *LastingPage.promote_panels, PublishingPanel()], heading="Settings"),
         ]
     )
 
@@ -213,3 +215,14 @@ class DecisionTreePage(LastingPage):
         if self.audience == "professional":
             response["X-Robots-Tag"] = "noindex"
         return response
+
+    # --- on paper
+
+    def agreed_in_words(self) -> str:
+        """Give who signed off the version that is live and when, as far as a workflow knows; else nothing."""
+        signed = TaskState.objects.filter(revision=self.live_revision_id, status=TaskState.STATUS_APPROVED)
+        last = signed.select_related("finished_by").order_by("-finished_at").first() if self.live_revision_id else None
+        if last is None or last.finished_by is None:
+            return ""
+        who = last.finished_by.get_full_name() or last.finished_by.get_username()
+        return f"{who}, {timezone.localtime(last.finished_at):%-d %B %Y}"

@@ -10,7 +10,7 @@ from directory.pages import listing_of
 
 from .adapter import area_names, directory_of, services_of, tree_of
 from .shown import CARE_CARD_WORDS, CARE_CARDS, ShownAnswer, ShownStep
-from .tree import Outcome, Screen, Tree, UnsoundTree, compile_screens, facts_in_words, usable
+from .tree import Outcome, Screen, Tree, UnsoundTree, compile_screens, facts_in_words, leaflet_screens, usable
 
 if TYPE_CHECKING:
     from .models import DecisionTreePage
@@ -28,7 +28,19 @@ def tree_context(page: "DecisionTreePage", now: datetime) -> dict:
     return {"start": shown[0], "steps": shown[1:], "unsound": ""}
 
 
-def _shown(tree: Tree, screens: list[Screen], services: dict[str, Service], now: datetime) -> list[ShownStep]:
+def leaflet_steps(page: "DecisionTreePage", *times: datetime | None) -> tuple[Tree, list[list[ShownStep]]]:
+    """Give a page's tree, and each step once, for paper: for each of the times, as in `cards.opening_of`.
+
+    Raises UnsoundTree for a draft that cannot be shown.
+    """
+    services = services_of(page.steps.raw_data)
+    tree = tree_of(page, services)
+    by_key = {service.key: service for service in services.values()}
+    screens = leaflet_screens(tree, directory_of(services.values()))
+    return tree, [_shown(tree, screens, by_key, now) for now in times]
+
+
+def _shown(tree: Tree, screens: list[Screen], services: dict[str, Service], now: datetime | None) -> list[ShownStep]:
     audience = frozenset({tree.audience})
     numbers = {screen.fragment: screen.number for screen in screens}
     cards = {key: card_of(listing_of(service), audience, now) for key, service in services.items()}

@@ -158,14 +158,17 @@ def target_in_words(within_hours: float | None, level: str) -> str:
     return f"within {within_hours:g} hour{'' if within_hours == 1 else 's'}"
 
 
-def opening_of(text: str, now: datetime) -> Opening:
-    """Give opening hours for people and for the script; hours that cannot be read count as unknown, never as closed."""
+def opening_of(text: str, now: datetime | None) -> Opening:
+    """Give opening hours for people and for the script; hours that cannot be read count as unknown, never as closed.
+
+    `now` None: in words alone, with dates that have passed too, so that they are the same words at any time.
+    """
     try:
         rules = opening.parse(text)
     except opening.HoursError:
         rules = None
-    words = tuple(opening.describe(rules, from_day=now.date()))
-    if rules is None:
+    words = tuple(opening.describe(rules, from_day=now.date() if now else None))
+    if rules is None or now is None:
         return Opening(words)
     coming = opening.coming(rules, now, DAYS_AHEAD)
     spans: dict[opening.State, str] = {}
@@ -202,7 +205,7 @@ def _said(contact: Contact) -> tuple[str, str]:
     return label, f"{verb} {shown}"
 
 
-def _lines(contacts: Iterable[Contact], service_hours: str, now: datetime) -> tuple[ContactLine, ...]:
+def _lines(contacts: Iterable[Contact], service_hours: str, now: datetime | None) -> tuple[ContactLine, ...]:
     return tuple(
         ContactLine(
             kind=contact.kind,
@@ -227,8 +230,13 @@ def service_url(key: str, for_audience: Collection[str], audience: Collection[st
     return f"/services/{key}/professionals/" if professional else f"/services/{key}/"
 
 
-def card_of(listing: Listing, audience: Collection[str], now: datetime, *, passphrase_given: bool = False) -> Card:
-    """Give what an outcome or a list shows of a service to this audience (words of the vocabulary)."""
+def card_of(
+    listing: Listing, audience: Collection[str], now: datetime | None, *, passphrase_given: bool = False
+) -> Card:
+    """Give what an outcome or a list shows of a service to this audience (words of the vocabulary).
+
+    `now`: as in `opening_of`.
+    """
     return Card(
         key=listing.key,
         name=listing.name,

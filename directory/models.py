@@ -29,6 +29,7 @@ from .contacts import PUBLIC
 from .fields import WordsField
 from .forms import KeyedForm, PassphraseForm, ServiceForm
 from .pages import details_of
+from .paper.records import PrintedVersion
 from .querysets import ServiceQuerySet
 from .search.records import CrisisPhrase, MissedSearch, SynonymGroup
 
@@ -88,7 +89,16 @@ class Organisation(models.Model):
 
 
 # Django finds an app's models here.
-__all__ = ["Area", "CrisisPhrase", "MissedSearch", "Organisation", "ProfessionalsPassphrase", "Service", "SynonymGroup"]
+__all__ = [
+    "Area",
+    "CrisisPhrase",
+    "MissedSearch",
+    "Organisation",
+    "PrintedVersion",
+    "ProfessionalsPassphrase",
+    "Service",
+    "SynonymGroup",
+]
 
 
 class ServiceTag(TaggedItemBase):

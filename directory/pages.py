@@ -38,13 +38,17 @@ def _links(pks: Iterable[int], services: Mapping[int, "Service"], audience: Coll
     )
 
 
-def details_of(service: "Service", *, professional: bool, now: datetime, passphrase_given: bool = False) -> Details:
-    """Give what a service's own page shows: the public's, or the professionals'. One query for all it names."""
+def details_of(
+    service: "Service", *, professional: bool, now: datetime | None, passphrase_given: bool = False
+) -> Details:
+    """Give what a service's own page shows: the public's, or the professionals'. One query for all it names.
+
+    `now`: as in `cards.opening_of`.
+    """
     audience = PROFESSIONAL if professional else PUBLIC
     criteria = [block["value"] for block in service.criteria.raw_data]
     instead = [block["value"] for block in service.instead.raw_data]
-    named = {pk for criterion in criteria for pk in _instead_of(criterion)} | set(instead)
-    services = {other.pk: other for other in type(service).objects.open().filter(pk__in=named)}
+    services = type(service).objects.open().in_bulk(named_by(service))
 
     def criteria_of(kind: str) -> tuple[Criterion, ...]:
         wordings = ("professional", "public") if professional else ("public",)
@@ -85,6 +89,12 @@ def details_of(service: "Service", *, professional: bool, now: datetime, passphr
         and len(visible(listing.contacts, audience, passphrase_given=True)) > len(card.contacts),
         other_page=other_page,
     )
+
+
+def named_by(service: "Service") -> set[int]:
+    """Give the pks of the services that a service names: to use instead of it, or when its criteria are not met."""
+    criteria = {pk for block in service.criteria.raw_data for pk in _instead_of(block["value"])}
+    return criteria | {block["value"] for block in service.instead.raw_data}
 
 
 def _instead_of(criterion: Mapping[str, Any]) -> list[int]:

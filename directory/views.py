@@ -18,6 +18,7 @@ from .cards import Link, card_of, service_url
 from .contacts import PROFESSIONAL, PUBLIC
 from .models import ProfessionalsPassphrase, Service
 from .pages import details_of
+from .paper.kinds import Check
 from .search.finder import Found, finder
 from .search.indexing import rebuild
 from .search.learning import note_miss
@@ -179,6 +180,11 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
     return _service_page(request, entry, professional=False)
 
 
+def show_service(request: HttpRequest, key: str, *, professional: bool, check: Check) -> HttpResponse:
+    """A service's page below what is to be said of a print of its criteria."""
+    return _service_page(request, _published(key), professional=professional, check=check)
+
+
 @csrf_exempt  # it changes nothing, and a visitor has no cookie to protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def professional_service(request: HttpRequest, key: str) -> HttpResponse:
@@ -223,14 +229,23 @@ def _passphrase(request: HttpRequest) -> tuple[bool, str]:
 
 
 def _service_page(
-    request: HttpRequest, entry: Service, *, professional: bool, passphrase_given: bool = False, problem: str = ""
+    request: HttpRequest,
+    entry: Service,
+    *,
+    professional: bool,
+    passphrase_given: bool = False,
+    problem: str = "",
+    check: Check | None = None,
 ) -> TemplateResponse:
     details = details_of(entry, professional=professional, now=timezone.now(), passphrase_given=passphrase_given)
+    key, audience = entry.key, PROFESSIONAL if professional else PUBLIC
     response = TemplateResponse(
         request,
         "directory/service.html",
         {
             "details": details,
+            "check": check,
+            "criteria_pdf": f"{service_url(key, entry.audience, audience)}criteria.pdf" if details.is_open else "",
             "problem": problem,
             "passphrase_given": passphrase_given,
             "noindex": professional or not details.is_open,

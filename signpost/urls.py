@@ -8,7 +8,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from decision_tree import views as decision_tree
 from directory import views as directory
+from directory.paper import views as paper
 from home import views as home
 
 from . import health
@@ -24,6 +26,15 @@ urlpatterns = [
     path("services/suggestions.json", directory.suggestions, name="suggestions"),
     path("services/<slug:key>/", directory.service, name="service"),
     path("services/<slug:key>/professionals/", directory.professional_service, name="professional_service"),
+    *[
+        path(f"services/<slug:key>/{folder}criteria{ending}.pdf", paper.criteria_pdf, {"kind": kind, "name": name})
+        for folder, kind in (("", "criteria"), ("professionals/", "professional-criteria"))
+        for ending, name in (("", ""), ("-large", "large"))
+    ],
+    path("help-now/<slug:key>/leaflet/", decision_tree.leaflet),
+    path("help-now/<slug:key>/leaflet.pdf", decision_tree.leaflet_pdf),
+    path("help-now/<slug:key>/leaflet-<slug:name>.pdf", decision_tree.leaflet_pdf),
+    path("p/<str:version>/", paper.printed, name="print"),
     path("professionals/", home.professionals, name="professionals"),
     path("crisis-card/", home.crisis_card, name="crisis_card"),
 ]

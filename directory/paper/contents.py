@@ -1,0 +1,68 @@
+"""What templates of paper are given: plain data that travels as JSON, never as markup. Pure."""
+
+from dataclasses import asdict
+from typing import Any
+
+from ..cards import Card, ContactLine, Criterion, Details
+
+Plain = dict[str, Any]  # what JSON can say: texts, numbers, lists, mappings
+
+# The emergency help is the site's own text (DESIGN.md, "Words"), the same on every print.
+EMERGENCY = (
+    {"number": "999", "words": "or go to A&E, if you or someone else is in danger"},
+    {"number": "111", "words": "and select the mental health option, day or night"},
+    {"number": "116 123", "words": "to talk to Samaritans, free, day or night"},
+)
+TEXTPHONE = "With a textphone or Relay UK: 18000 in an emergency, or 18001 111."
+
+
+def contact_data(contact: ContactLine) -> Plain:
+    """Give a contact: `words` hold the number (`shown`), which a template sets in bold and never breaks."""
+    return {
+        "kind": contact.kind,
+        "shown": contact.shown,
+        "words": f"{contact.before} {contact.strong}".strip(),
+        "hours": list(contact.hours.words) if contact.hours else [],
+    }
+
+
+def service_data(card: Card) -> Plain:
+    """Give a service as paper shows it."""
+    return {
+        "key": card.key,
+        "name": card.name,
+        "summary": card.summary,
+        "contacts": [contact_data(contact) for contact in card.contacts],
+        "hours": list(card.opening.words),
+        "targets": [asdict(target) for target in card.targets],
+        "address": card.address,
+        "ages": card.ages,
+        "areas": card.areas,
+        "url": card.url,
+    }
+
+
+def sheet_data(details: Details) -> Plain:
+    """Give a service's criteria sheet, for the public or for professionals."""
+    return {
+        "title": details.card.name,
+        "for_whom": "For professionals" if details.professional else "For patients and carers",
+        "professional": details.professional,
+        "service": service_data(details.card),
+        "accept": [_criterion_data(criterion) for criterion in details.accept],
+        "decline": [_criterion_data(criterion) for criterion in details.decline],
+        "referral": list(details.referral),
+        "what_happens": list(details.what_happens),
+        "provider": details.provider,
+        "groups": list(details.groups),
+        "roles": list(details.roles) if details.professional else [],
+        "also_known_as": list(details.also_known_as),
+        "cost": details.cost,
+        "checked": f"{details.checked_on:%-d %B %Y}" if details.checked_on else "",
+        "checked_by": details.checked_by,
+        "hidden_contacts": details.hidden_contacts,
+    }
+
+
+def _criterion_data(criterion: Criterion) -> Plain:
+    return {"words": criterion.words, "instead": [link.name for link in criterion.instead]}

@@ -1,0 +1,142 @@
+"""What can be printed: each kind says what a print of it says now, and shows the newest on screen.
+
+Apps register their kinds when they start, so that one short address, one page in the CMS and one report serve all.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from .codes import rows_of
+from .contents import EMERGENCY, TEXTPHONE, Plain
+from .formats import Format
+from .lines import Change, Line, changes, version_of
+from .records import PrintedVersion
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One thing to print. `data`: for the template, less what `described` adds. `lines`: what its version is made of.
+
+    `newest`: the address of it on screen. `file`: the start of its files' addresses. `services`: keys of all services
+    that it depends on, shown or not.
+    """
+
+    kind: str
+    key: str
+    title: str
+    professional: bool
+    data: Plain
+    lines: tuple[Line, ...]
+    services: frozenset[str]
+    newest: str
+    file: str
+    formats: Sequence[Format]
+    draft: bool = False
+
+    @property
+    def version(self) -> str:
+        """The short name of what it says."""
+        return version_of(self.kind, self.key, self.lines)
+
+    def file_of(self, form: Format) -> str:
+        """Give the address of the PDF in a format; the first format's has no name of its own."""
+        return f"{self.file}.pdf" if form is self.formats[0] else f"{self.file}-{form.name}.pdf"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is said of a version that somebody holds: still right, or replaced, when, and what is different."""
+
+    version: str
+    made_at: datetime
+    current: bool
+    replaced_at: datetime | None = None
+    numbers: tuple[Change, ...] = ()
+    others: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of print. `find` gives what it says now, or as a draft; None where there is no such thing (any more).
+
+    `show` gives its page on screen, with what is to be said of a version that somebody holds.
+    """
+
+    name: str
+    words: str
+    find: Callable[[str, bool], Paper | None]
+    show: Callable[[HttpRequest, str, Check], HttpResponse]
+
+
+KINDS: dict[str, Kind] = {}
+_site: list[Callable[[], Plain]] = [lambda: {"name": "", "owner": "", "notice": ""}]
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known."""
+    KINDS[kind.name] = kind
+
+
+def register_site(give: Callable[[], Plain]) -> None:
+    """Make known how to learn the site's `name`, `owner` and `notice`: they belong to an app that this one serves."""
+    _site[0] = give
+
+
+def record(paper: Paper) -> PrintedVersion:
+    """Give the record of what is printed; made where there is none, and current again where it was replaced."""
+    known = PrintedVersion.objects.filter(version=paper.version).first()
+    if known and not known.replaced_at:
+        return known
+    with transaction.atomic():
+        others = PrintedVersion.objects.filter(kind=paper.kind, key=paper.key, replaced_at=None)
+        others.exclude(version=paper.version).update(replaced_at=timezone.now())
+        return PrintedVersion.objects.update_or_create(
+            version=paper.version,
+            defaults={
+                "kind": paper.kind,
+                "key": paper.key,
+                "title": paper.title,
+                "replaced_at": None,
+                "lines": [list(astuple(line)) for line in paper.lines],
+                "services": sorted(paper.services),
+            },
+        )[0]
+
+
+def check(held: PrintedVersion, paper: Paper) -> Check:
+    """Compare a version that somebody holds with what is said now."""
+    if held.version == paper.version:
+        return Check(held.version, held.made_at, current=True)
+    numbers, others = changes(held.said(), paper.lines)
+    replaced = held.replaced_at or timezone.now()
+    return Check(held.version, held.made_at, False, replaced, tuple(numbers), tuple(others))
+
+
+def described(paper: Paper) -> Plain:
+    """Give the whole data of a print. A draft has no version and no code."""
+    version = None if paper.draft else record(paper)
+    site = _site[0]()
+    short = settings.SITE_URL + reverse("print", args=[version.version]) if version else ""
+    return {
+        "agreed": "",
+        "review_by": "",
+        **paper.data,
+        "site": site["name"],
+        "owner": site["owner"],
+        "notice": site["notice"],
+        "emergency": [dict(it) for it in EMERGENCY],
+        "textphone": TEXTPHONE,
+        "draft": paper.draft,
+        "version": version.version if version else "",
+        "dated": f"{timezone.localtime(version.made_at):%-d %B %Y}" if version else "",
+        "short": short,
+        "newest": settings.SITE_URL + paper.newest,
+        "qr": rows_of(short),
+    }

@@ -1,0 +1,78 @@
+"""From what a print says to a PDF, by Typst. What is said travels as JSON and is never read as markup."""
+
+import functools
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pikepdf
+import typst
+
+from .contents import Plain
+from .fonts import FAMILIES, fonts, readable_data
+from .formats import Format
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "paper"
+STANDARD = "ua-1"  # PDF/UA-1, ISO 14289-1: tagged, in reading order, for screen readers
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """A print that is ready. `pages`: how many its format has, before any folding.
+
+    `unreadable`: where there are characters that no font has (the keys of the data that lead there), and which.
+    """
+
+    pdf: bytes
+    pages: int
+    unreadable: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def typeset(data: Plain, form: Format) -> Typeset:
+    """Make a tagged PDF/UA-1. Raises typst.TypstError when a template is wrong, never for what the data says."""
+    prepared, unreadable = _prepared(data, form)
+    pdf = _compiler(form).compile(sys_inputs=prepared, format="pdf", pdf_standards=[STANDARD])
+    assert isinstance(pdf, bytes)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        pages = len(opened.pages)
+    if form.folded:
+        from .imposition import fold
+
+        pdf = fold(pdf)
+    return Typeset(pdf, pages, unreadable)
+
+
+def pictures(data: Plain, form: Format, dots_per_inch: int) -> list[bytes]:
+    """Give each page as a PNG, in reading order."""
+    prepared, _ = _prepared(data, form)
+    made = _compiler(form).compile(sys_inputs=prepared, format="png", ppi=dots_per_inch)
+    return made if isinstance(made, list) else [made]  # type: ignore[list-item]
+
+
+def fingerprint(data: Plain, form: Format) -> str:
+    """Give what is the same for prints that would be the same, without making them: for caches."""
+    said = json.dumps([data, asdict(form), _templates()], sort_keys=True)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@functools.cache
+def _templates() -> str:
+    """Give what changes with any template."""
+    every = b"".join(file.read_bytes() for file in sorted(TEMPLATES.glob("*.typ")))
+    return hashlib.sha256(every).hexdigest()
+
+
+def _prepared(data: Plain, form: Format) -> tuple[Mapping[str, str], tuple[tuple[str, tuple[str, ...]], ...]]:
+    said, unreadable = readable_data(data)
+    given = {**said, "format": asdict(form), "fonts": list(FAMILIES)}
+    return {"data": json.dumps(given, ensure_ascii=False)}, tuple(unreadable)
+
+
+def _compiler(form: Format) -> typst.Compiler:
+    # A compiler is for one thread at a time, and costs little beside its fonts, which all share.
+    return typst.Compiler(
+        TEMPLATES / form.template, root=TEMPLATES, font_paths=fonts(), ignore_system_fonts=True
+    )
