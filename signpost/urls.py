@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from directory import views as directory
 from home import views as home
+from home.crisis_card import crisis_card
 
 from . import health
 
@@ -25,7 +26,7 @@ urlpatterns = [
     path("services/<slug:key>/", directory.service, name="service"),
     path("services/<slug:key>/professionals/", directory.professional_service, name="professional_service"),
     path("professionals/", home.professionals, name="professionals"),
-    path("crisis-card/", home.crisis_card, name="crisis_card"),
+    path("crisis-card/", crisis_card, name="crisis_card"),
 ]
 
 if settings.DEBUG:
