@@ -46,6 +46,7 @@ _UNSEEN = re.compile(
 _SILENT = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u061c")
 _NO_BASE = "".join(_SILENT) + " \n"  # an accent on these alone is on no letter
 _JOINER = "\u200d"
+_JOINED_MARK = re.compile(f"{_JOINER}+{MARK}")
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 # Right-to-left letters take a number that follows along, and plain spaces then turn its groups round: 4567 7123 020.
@@ -73,7 +74,7 @@ def readable(text: str) -> tuple[str, tuple[str, ...]]:
     text = _LINE_BREAK.sub("\n", text)
     text = _UNSEEN.sub("", _FIXED_SPACE.sub("\N{NO-BREAK SPACE}", _SPACE.sub(" ", text)))
     lost: dict[str, None] = {}
-    shown = "".join(_shown(cluster, lost) for cluster in _clusters(text))
+    shown = _JOINED_MARK.sub(MARK, "".join(_shown(cluster, lost) for cluster in _clusters(text)))
     if any(unicodedata.bidirectional(char) in ("R", "AL") for char in shown):
         shown = _SPACE_IN_NUMBER.sub("\N{NO-BREAK SPACE}", shown) + "\N{LEFT-TO-RIGHT MARK}"
     return shown, tuple(lost)
