@@ -1,7 +1,8 @@
-"""The front page, ordinary pages, and what the site is called."""
+"""The front page, ordinary pages, what the site is called, and the words of the crisis card."""
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import RichTextBlock, StreamBlock
@@ -12,6 +13,8 @@ from wagtailnhsukfrontend import blocks as nhsuk
 
 from decision_tree.models import DecisionTreePage, LastingPage
 from directory.models import Organisation
+
+from .texts import CRISIS_CARD_INTRO, STAYING_WELL
 
 
 @register_setting(icon="cog")
@@ -26,6 +29,37 @@ class SiteSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = "site"
+
+
+@register_setting(icon="form")
+class CrisisCard(BaseGenericSetting):
+    """What editors write on the crisis card. Everything else on it is the directory's or the person's own."""
+
+    LINES, LENGTH = 5, 70  # so that the advice fits on a panel of the wallet card
+
+    intro = models.TextField("introduction", default=CRISIS_CARD_INTRO, help_text="Shown above the card, not printed")
+    staying_well = models.TextField(
+        "advice on staying well",
+        default=STAYING_WELL,
+        help_text=f"Printed on the card. One piece of advice a line: at most {LINES} lines of {LENGTH} characters.",
+    )
+
+    class Meta:
+        verbose_name = "crisis card"
+
+    @property
+    def advice(self) -> list[str]:
+        """The advice, a line each."""
+        return [line.strip() for line in self.staying_well.splitlines() if line.strip()]
+
+    def clean(self) -> None:
+        """Raise ValidationError for more advice than the wallet card has room for."""
+        if len(self.advice) > self.LINES:
+            raise ValidationError({"staying_well": f"The wallet card has room for {self.LINES} lines. Take some out."})
+        long = [line for line in self.advice if len(line) > self.LENGTH]
+        if long:
+            words = f"Make this shorter, at most {self.LENGTH} characters: {'; '.join(long)}"
+            raise ValidationError({"staying_well": words})
 
 
 class BodyBlock(StreamBlock):

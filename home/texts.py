@@ -20,6 +20,8 @@ PRIVACY = """
 <h2>What stays on your device</h2>
 <p>Your browser keeps a list of the pages that you opened. The list shows that you were on this site, and the
 title of each step that you saw. It does not show which answer you chose.</p>
+<p>What you write on a crisis card stays in your browser. Your device keeps it only if you ask for that on the page, and you can
+erase it there.</p>
 <p>If someone checks your device, you can use a private window, or delete your browsing history. On each step there is a
 button to leave the site quickly. It does not delete your history.</p>
 """
@@ -43,3 +45,15 @@ ORDINARY_PAGES = {
     "privacy": ("Privacy", PRIVACY),
     "accessibility": ("Accessibility", ACCESSIBILITY),
 }
+
+CRISIS_CARD_INTRO = (
+    "Fill this in while you feel well enough, and carry it with you. It tells you and other people what helps."
+)
+
+# A line each; short, because it stands on a card for the wallet.
+STAYING_WELL = """\
+Keep in touch with people you trust.
+Try to eat, rest and get outside each day.
+Alcohol and drugs can make things feel worse.
+Do one small thing that you enjoy.
+Ask for help early. You do not have to wait for a crisis."""

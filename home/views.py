@@ -2,14 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from decision_tree.models import DecisionTreePage
-from directory.cards import Card, ContactLine, card_of
 from directory.models import Area, Service
-from directory.pages import listing_of
 
 
 @require_safe
@@ -26,36 +23,6 @@ def professionals(request: HttpRequest) -> HttpResponse:
     )
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-CRISIS_CARD_LINES = (
-    "My name",
-    "Signs that I am becoming unwell",
-    "What helps me",
-    "People I can call",
-    "My team",
-    "My medication and allergies",
-    "What I want to happen",
-)
-
-
-@require_safe
-def crisis_card(request: HttpRequest) -> HttpResponse:
-    """A card to print and fill in by pen: `/crisis-card/`. Nothing on it is ever sent anywhere."""
-    return TemplateResponse(request, "home/crisis_card.html", {"local": _local_numbers(), "lines": CRISIS_CARD_LINES})
-
-
-def _local_numbers() -> list[tuple[Card, ContactLine]]:
-    """Give the numbers of local services that see people quickly, day and night; each number once."""
-    now = timezone.now()
-    found: dict[str, tuple[Card, ContactLine]] = {}
-    for service in Service.objects.open().filter(everywhere=False).prefetch_related("areas"):
-        if "patient" in service.audience and "very_urgent" in service.urgency and service.hours == "always":
-            card = card_of(listing_of(service), {"patient"}, now)
-            for contact in card.contacts:
-                if contact.kind == "voice":
-                    found.setdefault(contact.href, (card, contact))
-    return list(found.values())
 
 
 @require_safe

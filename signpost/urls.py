@@ -12,6 +12,7 @@ from decision_tree import views as decision_tree
 from directory import views as directory
 from directory.paper import views as paper
 from home import views as home
+from home.crisis_card import crisis_card
 
 from . import health
 
@@ -36,7 +37,7 @@ urlpatterns = [
     path("help-now/<slug:key>/leaflet-<slug:name>.pdf", decision_tree.leaflet_pdf),
     path("p/<str:version>/", paper.printed, name="print"),
     path("professionals/", home.professionals, name="professionals"),
-    path("crisis-card/", home.crisis_card, name="crisis_card"),
+    path("crisis-card/", crisis_card, name="crisis_card"),
 ]
 
 if settings.DEBUG:

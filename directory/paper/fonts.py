@@ -46,9 +46,10 @@ _UNSEEN = re.compile(
 _SILENT = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u061c")
 _NO_BASE = "".join(_SILENT) + " \n"  # an accent on these alone is on no letter
 _JOINER = "\u200d"
+_JOINED_MARK = re.compile(f"{_JOINER}+{MARK}")
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
-# Between digits beside right-to-left letters, a plain space turns the groups of a telephone number round.
+# Right-to-left letters take a number that follows along, and plain spaces then turn its groups round: 4567 7123 020.
 _SPACE_IN_NUMBER = re.compile(r"(?<=\d) (?=\d)")
 
 
@@ -65,16 +66,17 @@ def readable(text: str) -> tuple[str, tuple[str, ...]]:
 
     A character that no font has becomes MARK, an emoji of several parts one MARK; an accent that no font can put on its
     letter is left out. Control characters, lone surrogates and what turns the direction of other text round are taken
-    away without a word. Every kind of line break becomes a newline.
+    away without a word. Every kind of line break becomes a newline. Text with right-to-left letters is closed by
+    an unseen mark, so that a number that follows it stays as it is.
     """
     if _plain().issuperset(text):
         return text, ()
     text = _LINE_BREAK.sub("\n", text)
     text = _UNSEEN.sub("", _FIXED_SPACE.sub("\N{NO-BREAK SPACE}", _SPACE.sub(" ", text)))
     lost: dict[str, None] = {}
-    shown = "".join(_shown(cluster, lost) for cluster in _clusters(text))
+    shown = _JOINED_MARK.sub(MARK, "".join(_shown(cluster, lost) for cluster in _clusters(text)))
     if any(unicodedata.bidirectional(char) in ("R", "AL") for char in shown):
-        shown = _SPACE_IN_NUMBER.sub("\N{NO-BREAK SPACE}", shown)
+        shown = _SPACE_IN_NUMBER.sub("\N{NO-BREAK SPACE}", shown) + "\N{LEFT-TO-RIGHT MARK}"
     return shown, tuple(lost)
 
 

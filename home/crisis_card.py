@@ -1,0 +1,159 @@
+"""The crisis card: `/crisis-card/`. What a person writes on it stays in their browser; the site only gives the numbers."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from directory.cards import card_of
+from directory.facts import Facts, fits
+from directory.models import Area, Service
+from directory.pages import listing_of
+from directory.vocabulary import AGES
+
+from .models import CrisisCard
+
+# A card holds few numbers: at most so many for one area and age.
+MOST = 4
+SOON = ("very_urgent", "urgent")
+
+
+@dataclass(frozen=True)
+class Box:
+    """Something to write on the card: on the A4 sheet with `lines` to write on by pen, in the wallet with fewer."""
+
+    key: str
+    label: str
+    hint: str = ""
+    lines: range = range(4)
+    wallet_lines: range = range(3)
+
+
+BOXES = (
+    Box("name", "My name", lines=range(1), wallet_lines=range(1)),
+    Box(
+        "signs",
+        "Signs that I am becoming unwell",
+        "How you feel, sleep, think or act when things get worse.",
+    ),
+    Box("helps", "What helps me", "What you can do, and what other people can do or say."),
+    Box("people", "People I can call", "Names and numbers. Tell them that they are on your card."),
+    Box("team", "My team", "For example your care coordinator, your GP or your clinic, with their numbers."),
+    Box("medication", "My medication and allergies"),
+    Box(
+        "want",
+        "What I want to happen",
+        "For example who to tell, who can look after children or pets, and what you do not want.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A local number as it stands on the card, and whom it is for (`fits`)."""
+
+    shown: str
+    href: str
+    name: str
+    hours: tuple[str, ...]
+    ages_in_words: str
+    areas_in_words: str
+    min_age: int | None
+    max_age: int | None
+    areas: frozenset[str]
+
+    @property
+    def ages(self) -> tuple[str, ...]:
+        """The words of `AGES` that fit."""
+        return tuple(age for age in AGES if fits(self, Facts(age=age)))
+
+    @property
+    def area_keys(self) -> list[str]:
+        """The areas' keys in an order that does not change."""
+        return sorted(self.areas)
+
+    @property
+    def places(self) -> frozenset[tuple[str, str]]:
+        """Each area with each age that it is for."""
+        return frozenset((area, age) for area in self.areas for age in self.ages)
+
+
+@require_safe
+def crisis_card(request: HttpRequest) -> HttpResponse:
+    """A card to fill in and print: `/crisis-card/`. Nothing on it is ever sent anywhere.
+
+    While the database is gone, the card comes with the national numbers alone, as a 503 that nobody may keep.
+    """
+    context = {"boxes": {box.key: box for box in BOXES}, "ages": AGES, "card": CrisisCard()}
+    try:
+        card = CrisisCard.objects.first() or CrisisCard()
+        numbers = local_numbers(timezone.now())
+        context |= {"card": card, "numbers": numbers, "areas": list(Area.objects.all())}
+    except (OperationalError, InterfaceError):
+        headers = {"Retry-After": "30", "Cache-Control": "no-store"}
+        return TemplateResponse(
+            request, "home/crisis_card.html", {**context, "unavailable": True}, status=503, headers=headers
+        )
+    return TemplateResponse(request, "home/crisis_card.html", context)
+
+
+def local_numbers(now: datetime) -> list[Number]:
+    """Give the local numbers for a card, those that help soonest first.
+
+    A service stands on it when people may contact it themselves, it helps within a day, and it is for anyone of its
+    ages. One for a special group, such as veterans, would be a wrong number for most: it belongs under "My team".
+    """
+    return few(_numbers(Service.objects.open().filter(everywhere=False).prefetch_related("areas"), now))
+
+
+def few(numbers: Iterable[Number]) -> list[Number]:
+    """Leave out a number that stands above for the same people, and more than `MOST` for anybody."""
+    kept: list[Number] = []
+    held: Counter[tuple[str, str]] = Counter()
+    for number in numbers:
+        known = any(number.href == other.href and number.places <= other.places for other in kept)
+        if not known and any(held[place] < MOST for place in number.places):
+            kept.append(number)
+            held.update(number.places)
+    return kept
+
+
+def _numbers(services: Iterable[Service], now: datetime) -> Iterable[Number]:
+    for service in sorted(services, key=_order):
+        if not _belongs(service):
+            continue
+        card = card_of(listing_of(service), {"patient"}, now)
+        lines = [line for line in card.contacts if line.kind in ("voice", "text")]
+        for line in lines:
+            # What tells several numbers of one service apart, or what to text.
+            label = line.label if len(lines) > 1 or line.kind == "text" else ""
+            yield Number(
+                shown=line.shown,
+                href=line.href,
+                name=f"{card.name}: {label}" if label else card.name,
+                hours=(line.hours or card.opening).words,
+                ages_in_words=card.ages,
+                areas_in_words=card.areas,
+                min_age=service.min_age,
+                max_age=service.max_age,
+                areas=frozenset(area.key for area in service.areas.all()),
+            )
+
+
+def _belongs(service: Service) -> bool:
+    return (
+        "patient" in service.audience
+        and "self" in service.referral
+        and any(word in service.urgency for word in SOON)
+        and set(service.groups) <= {"children_and_young_people"}
+    )
+
+
+def _order(service: Service) -> tuple[bool, bool, str]:
+    return "very_urgent" not in service.urgency, service.hours != "always", service.name
