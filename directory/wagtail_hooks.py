@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .models import Area, CrisisPhrase, Organisation, ProfessionalsPassphrase, Service, SynonymGroup
+from .paper.admin import ServiceEditView
 from .reports import SynonymCreateView
 
 
@@ -22,6 +23,7 @@ class ServiceViewSet(SnippetViewSet):
 
     model = Service
     icon = "user"
+    edit_view_class = ServiceEditView
     list_display = ["name", "organisation", "status", BooleanColumn("live")]
     list_filter = ["status", "organisation", "areas", "live"]
     search_fields = ["name", "also_known_as", "summary"]

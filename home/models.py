@@ -30,6 +30,12 @@ class SiteSettings(BaseGenericSetting):
     class Meta:
         verbose_name = "site"
 
+    @classmethod
+    def on_paper(cls) -> dict[str, str]:
+        """Give what every print says of the site."""
+        site = cls.objects.select_related("owner").first() or cls()
+        return {"name": site.name, "owner": site.owner.name if site.owner else "", "notice": site.notice}
+
 
 @register_setting(icon="form")
 class CrisisCard(BaseGenericSetting):

@@ -16,12 +16,19 @@ EMERGENCY = (
 TEXTPHONE = "With a textphone or Relay UK: 18000 in an emergency, or 18001 111."
 
 
+def in_words(contact: ContactLine) -> str:
+    """Give a contact as paper says it, where nobody can press anything: "Office: 020 7946 0111", "Call 111"."""
+    if contact.before and contact.strong != contact.shown:
+        return f"{contact.before}: {contact.shown}"
+    return f"{contact.before} {contact.strong}".strip()
+
+
 def contact_data(contact: ContactLine) -> Plain:
     """Give a contact: `words` hold the number (`shown`), which a template sets in bold and never breaks."""
     return {
         "kind": contact.kind,
         "shown": contact.shown,
-        "words": f"{contact.before} {contact.strong}".strip(),
+        "words": in_words(contact),
         "hours": list(contact.hours.words) if contact.hours else [],
     }
 

@@ -49,6 +49,6 @@ LEAFLET: Final = (
     ),
 )
 SHEET: Final = (
-    Format("a4", "A4", "criteria.typ", **A4, size=11, most_pages=2, most_in_words="one sheet, both sides"),
+    Format("a4", "A4", "criteria.typ", **{**A4, "margin": 13}, size=10.5, most_pages=2, most_in_words="one sheet, both sides"),
     Format("large", "Large print", "criteria.typ", **A4, size=18, most_pages=8, most_in_words="4 sheets, both sides"),
 )

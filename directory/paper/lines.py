@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..cards import Card, ContactLine, Details
+from .contents import in_words
 
 CONTACT: Final = "contact"
 LENGTH: Final = 8  # 40 bits: enough to be told apart, short enough to type
@@ -36,7 +37,7 @@ class Change:
 
 def contact_in_words(contact: ContactLine) -> str:
     """Give a contact as paper says it: the label, the number, and hours where they are its own."""
-    words = f"{contact.before} {contact.strong}".strip()
+    words = in_words(contact)
     return f"{words} ({'; '.join(contact.hours.words)})" if contact.hours else words
 
 
