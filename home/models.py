@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.conf import settings
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import RichTextBlock, StreamBlock
@@ -29,6 +30,11 @@ class SiteSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = "site"
+
+    @property
+    def address(self) -> str:
+        """The site's address as paper shows it."""
+        return settings.SITE_URL.split("://", 1)[-1]
 
     @classmethod
     def on_paper(cls) -> dict[str, str]:
