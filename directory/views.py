@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 from django.core.cache import caches
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -181,8 +181,11 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def show_service(request: HttpRequest, key: str, *, professional: bool, check: Check) -> HttpResponse:
-    """A service's page below what is to be said of a print of its criteria."""
-    return _service_page(request, _published(key), professional=professional, check=check)
+    """A service's page below what is to be said of a print of its criteria. Raises Http404 where there is none."""
+    entry = _published(key)
+    if not (PROFESSIONAL if professional else PUBLIC) & set(entry.audience):
+        raise Http404("There is no such page.")
+    return _service_page(request, entry, professional=professional, check=check)
 
 
 @csrf_exempt  # it changes nothing, and a visitor has no cookie to protect

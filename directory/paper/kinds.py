@@ -66,7 +66,8 @@ class Check:
 class Kind:
     """A kind of print. `find` gives what it says now, or as a draft; None where there is no such thing (any more).
 
-    `show` gives its page on screen, with what is to be said of a version that somebody holds.
+    `show` gives its page on screen, with what is to be said of a version that somebody holds; it raises Http404 where
+    there is no page any more.
     """
 
     name: str
@@ -110,11 +111,11 @@ def record(paper: Paper) -> PrintedVersion:
         )[0]
 
 
-def check(held: PrintedVersion, paper: Paper) -> Check:
-    """Compare a version that somebody holds with what is said now."""
-    if held.version == paper.version:
+def check(held: PrintedVersion, paper: Paper | None) -> Check:
+    """Compare a version that somebody holds with what is said now; None: it would not be printed any more."""
+    if paper and held.version == paper.version:
         return Check(held.version, held.made_at, current=True)
-    numbers, others = changes(held.said(), paper.lines)
+    numbers, others = changes(held.said(), paper.lines) if paper else ([], [])
     replaced = held.replaced_at or timezone.now()
     return Check(held.version, held.made_at, False, replaced, tuple(numbers), tuple(others))
 

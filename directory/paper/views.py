@@ -42,10 +42,12 @@ def criteria_pdf(request: HttpRequest, key: str, kind: str, name: str = "") -> H
 def printed(request: HttpRequest, version: str) -> HttpResponse:
     """Whether a print is still right: `/p/VERSION/`. Shows the newest below."""
     held = PrintedVersion.objects.filter(version=as_typed(version)).first()
-    paper = KINDS[held.kind].find(held.key, False) if held and held.kind in KINDS else None
-    if held and paper:
-        response = KINDS[held.kind].show(request, held.key, check(held, paper))
-    else:
+    kind = KINDS.get(held.kind) if held else None
+    try:
+        response = kind.show(request, held.key, check(held, kind.find(held.key, False))) if held and kind else None
+    except Http404:
+        response = None  # the thing itself is gone
+    if response is None:
         response = render(request, "directory/no_print.html", {"held": held, "noindex": True}, status=404)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -38,6 +38,11 @@ def mark_all() -> int:
     return mark_replaced(PrintedVersion.objects.filter(replaced_at=None))
 
 
+def print_changed(kind: str, key: str) -> None:
+    """Once the transaction is over, look at the prints of one thing, whose own words may have changed."""
+    transaction.on_commit(lambda: mark_replaced(PrintedVersion.objects.filter(kind=kind, key=key, replaced_at=None)))
+
+
 def services_changed(keys: Iterable[str]) -> None:
     """Once the transaction is over, look at every print that speaks of these services."""
     _waiting.update(keys)

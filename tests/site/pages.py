@@ -30,7 +30,7 @@ def is_for_professionals(address: str) -> bool:
     """Tell whether an address is among the pages for professionals (DESIGN, "Addresses")."""
     return (
         address == "/professionals/"
-        or address.endswith("/professionals/")
+        or (address.startswith("/services/") and "/professionals/" in address)
         or "for=professional" in address
         or address.startswith("/help-now/professional/")
     )
