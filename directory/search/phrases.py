@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from .shipped import listed
@@ -20,6 +21,12 @@ _SAME: Final = {
     "ourselves": "self",
     "oneself": "self",
     "hisself": "self",
+    "hiself": "self",
+    "meself": "self",
+    "miself": "self",
+    "maself": "self",
+    "mesel": "self",
+    "urself": "self",
     "cannot": "cant",
     "couldnt": "cant",
     "doesnt": "dont",
@@ -34,6 +41,9 @@ _SAME: Final = {
     "gonna": "go",
     "gunna": "go",
     "going": "go",
+    "gna": "go",
+    "gona": "go",
+    "goin": "go",
     "gotta": "need",
     "needs": "need",
     "anymore": "more",
@@ -41,6 +51,27 @@ _SAME: Final = {
     "anybody": "someone",
     "anyone": "someone",
     "somebody": "someone",
+    # As telephones are typed on.
+    "wana": "want",
+    "wnt": "want",
+    "dnt": "dont",
+    "cnt": "cant",
+    "no1": "noone",
+    "sum1": "someone",
+    "some1": "someone",
+    "any1": "someone",
+    "dis": "this",
+    "da": "the",
+    "wit": "with",
+    "wiv": "with",
+    "nuffin": "nothing",
+    "4ever": "forever",
+    "2nite": "tonight",
+    "2night": "tonight",
+    "2moro": "tomorrow",
+    "2morrow": "tomorrow",
+    "h8": "hate",
+    "gd": "good",
 }
 _PAIRS: Final = {
     ("can", "not"): "cant",
@@ -83,6 +114,13 @@ def keyed(words: Sequence[str]) -> list[Keyed]:
     return kept or [Keyed(word, at, at + 1) for at, word in enumerate(words)]
 
 
+@lru_cache(maxsize=50_000)  # the shipped phrases are the same for every lexicon
+def _keys_of(phrase: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the keys of a phrase, and all its stems where but one word of it counts."""
+    keys = tuple(each.key for each in keyed(phrase))
+    return keys, tuple(map(stem, phrase)) if len(keys) == 1 < len(phrase) else ()
+
+
 @dataclass(frozen=True)
 class Meaning:
     """What a phrase means: phrases in normal form to find, best first. `crisis`: the emergency help stands above.
@@ -120,19 +158,27 @@ class PhraseBook:
     """Phrases by their first key, longest first. Made once, then only read."""
 
     def __init__(self, phrases: Iterable[tuple[tuple[str, ...], Meaning]]) -> None:
-        meanings: dict[_Phrase, dict[Meaning, None]] = {}
+        meanings: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Meaning]] = {}
+        self._widest = 0
         for phrase, meaning in phrases:
-            if keys := tuple(each.key for each in keyed(phrase)):
-                exactly = tuple(map(stem, phrase)) if len(keys) == 1 < len(phrase) else ()
-                meanings.setdefault(_Phrase(keys, exactly), {})[meaning] = None
+            self._widest = max(self._widest, meaning.gap)
+            keys, exactly = _keys_of(phrase)
+            if keys:
+                known = meanings.setdefault((keys, exactly), [])
+                if meaning not in known:
+                    known.append(meaning)
         self._by_first: dict[str, list[tuple[_Phrase, tuple[Meaning, ...]]]] = {}
-        for each in sorted(meanings, key=lambda each: (-len(each.keys), -len(each.exactly), each.keys, each.exactly)):
-            self._by_first.setdefault(each.keys[0], []).append((each, tuple(meanings[each])))
+        for keys, exactly in sorted(meanings, key=lambda each: (-len(each[0]), -len(each[1]), each)):
+            found = (_Phrase(keys, exactly), tuple(meanings[keys, exactly]))
+            self._by_first.setdefault(keys[0], []).append(found)
 
     def at(self, query: Sequence[Keyed], start: int, words: Sequence[str]) -> list[Match]:
         """Give the phrases that begin at a keyed word of a query, longest first. `words`: those that were keyed."""
         found = []
+        near = {each.key for each in query[start + 1 : start + 2 + self._widest]}
         for phrase, meanings in self._by_first.get(query[start].key, ()):
+            if len(phrase.keys) > 1 and phrase.keys[1] not in near:
+                continue
             if phrase.exactly and not _stands_at(words, query[start].start, phrase.exactly):
                 continue
             for gap in sorted({meaning.gap for meaning in meanings}):

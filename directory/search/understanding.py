@@ -127,9 +127,13 @@ class Reader:
 
     def _is_crisis(self, typed: Sequence[str], mended: Mapping[str, tuple[str, ...]]) -> bool:
         """Tell whether words of crisis are among these. Also where a word could as well be mended to something else."""
+        typed = wordlists.without_harmless(typed)
+        if wordlists.crisis_letters(typed):
+            return True
+        letters = [wordlists.in_letters(word) for word in typed]
         readings = (
             [good for word in typed for good in mended.get(word, (word,))],
-            [good for word in typed for good in self._crisis_speller.mend(word) or (word,)],
+            [good for word in letters for good in self._crisis_speller.mend(word) or (word,)],
         )
         for words in readings:
             keys = keyed(words)

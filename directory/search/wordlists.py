@@ -1,10 +1,10 @@
 """The words that the search comes with, and the editors': everyday speech, words of crisis, words that say little."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from .phrases import Meaning
-from .shipped import entries, listed
+from .shipped import entries, listed, others
 from .text import words
 
 Phrase = tuple[str, ...]
@@ -12,6 +12,7 @@ Said = tuple[Phrase, Meaning]
 
 # Words between two of a phrase of crisis: "want to just bloody die".
 _CRISIS_GAP: Final = 2
+NO_WORD: Final = "-"
 
 
 def _said(name: str, *, crisis: bool) -> Iterator[Said]:
@@ -19,7 +20,7 @@ def _said(name: str, *, crisis: bool) -> Iterator[Said]:
         find = tuple(words(phrase) for phrase in entry.find)
         for phrase in entry.say:
             said = words(phrase)
-            gap = _CRISIS_GAP if crisis and len(said) > 1 else 0
+            gap = (_CRISIS_GAP if entry.gap is None else entry.gap) if crisis and len(said) > 1 else 0
             yield said, Meaning(find, crisis=crisis, gap=gap, literal=entry.literal)
 
 
@@ -31,14 +32,19 @@ COMMON: Final = listed("common.txt")
 
 # Dropped unless nothing else is left: they say how something is asked, not what.
 STOP: Final = listed("stop.txt")
-# Phrases with words of crisis that mean something else, and what is read instead.
+# Phrases with words of crisis that mean something else, and what is read instead. The first that fits counts.
 INNOCENT: Final = {
+    ("i", "died"): ("i", "die"),  # "if i died" is no bereavement
     ("end", "of", "life"): ("palliative",),
     ("dying", "to", "know"): ("curious",),
     ("dead", "end"): (),
     ("died",): ("bereaved",),
     ("passed", "away"): ("bereaved",),
 }
+# Passed over where words of crisis are looked for, and for nothing else.
+HARMLESS: Final = tuple(sorted(map(words, others("crisis.yaml", "innocent")), key=len, reverse=True))
+_CRISIS_LETTERS: Final = others("crisis.yaml", "letters")
+_LETTERS_OF: Final = str.maketrans("0134578", "oieastb")
 # What may stand beside the name of a closed service.
 BESIDE_A_NAME: Final = listed("beside.txt")
 
@@ -57,3 +63,25 @@ def of_crisis(phrases: Iterable[str]) -> Iterator[Said]:
         if said := words(phrase):
             find = CRISIS_MEANING[0].find
             yield said, Meaning(find, crisis=True, gap=_CRISIS_GAP if len(said) > 1 else 0)
+
+
+def without_harmless(query: Sequence[str]) -> list[str]:
+    """Give the words of a query with a word that means nothing for each phrase that only looks like one of crisis."""
+    kept: list[str] = []
+    at = 0
+    while at < len(query):
+        length = next((len(each) for each in HARMLESS if tuple(query[at : at + len(each)]) == each), 0)
+        kept.append(NO_WORD if length else query[at])
+        at += length or 1
+    return kept
+
+
+def in_letters(word: str) -> str:
+    """Give a word with letters for the figures among its letters: "s3lf" is "self"."""
+    return word if word.isalpha() or word.isdigit() else word.translate(_LETTERS_OF)
+
+
+def crisis_letters(query: Iterable[str]) -> bool:
+    """Tell whether the letters of a query are those of a word of crisis, however they are parted."""
+    letters = "".join(map(in_letters, query))
+    return any(each in letters for each in _CRISIS_LETTERS)
