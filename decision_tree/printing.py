@@ -17,7 +17,6 @@ from .models import DecisionTreePage
 from .pages import leaflet_steps
 from .tree import Outcome, UnsoundTree
 
-
 LEAFLET_KIND = "leaflet"
 
 

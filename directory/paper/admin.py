@@ -39,7 +39,8 @@ def warnings_of(paper: Paper, form: Format, made: Typeset) -> list[str]:
     said = []
     if made.pages > form.most_pages:
         long = "; ".join(
-            f"{line.about}, {len(line.words)} characters: “{line.words[:60].rstrip()}…”" for line in longest(paper.lines)
+            f"{line.about}, {len(line.words)} characters: “{line.words[:60].rstrip()}…”"
+            for line in longest(paper.lines)
         )
         said.append(
             f"{form.words} has {made.pages} pages, and should have at most {form.most_pages} ({form.most_in_words}). "
@@ -47,8 +48,8 @@ def warnings_of(paper: Paper, form: Format, made: Typeset) -> list[str]:
         )
     for where, characters in made.unreadable:
         said.append(
-            f"Some characters cannot be printed, and a mark stands in their place: {' '.join(characters)} (in {where}). "
-            "Leave them out, or write them in another way."
+            f"Some characters cannot be printed, and a mark stands in their place: {' '.join(characters)} "
+            f"(in {where}). Leave them out, or write them in another way."
         )
     return said
 

@@ -26,29 +26,47 @@ class Format:
     folded: bool = False
 
 
-A4: Final = {"width": 210, "height": 297, "margin": 15}
+def _a4(
+    name: str,
+    words: str,
+    template: str,
+    size: float,
+    most_pages: int,
+    most_in_words: str,
+    margin: int = 15,
+    columns: int = 1,
+) -> Format:
+    return Format(name, words, template, 210, 297, margin, size, most_pages, most_in_words, columns)
+
+
 LEAFLET: Final = (
-    Format("a4", "A4", "leaflet.typ", **A4, size=11, columns=2, most_pages=8, most_in_words="4 sheets, both sides"),
+    _a4("a4", "A4", "leaflet.typ", 11, 8, "4 sheets, both sides", columns=2),
     Format(
-        *("folded", "A4 folded to A5", "leaflet.typ"),
-        **{"width": 148, "height": 210, "margin": 11},
+        name="folded",
+        words="A4 folded to A5",
+        template="leaflet.typ",
+        width=148,
+        height=210,
+        margin=11,
         size=10.5,
         most_pages=20,
         most_in_words="5 sheets, which still fold well",
         folded=True,
     ),
     Format(
-        *("poster", "A3 poster", "poster.typ"),
-        **{"width": 420, "height": 297, "margin": 10},
+        name="poster",
+        words="A3 poster",
+        template="poster.typ",
+        width=420,
+        height=297,
+        margin=10,
         size=10,
         most_pages=2,
         most_in_words="one sheet, both sides",
     ),
-    Format(
-        "large", "Large print", "leaflet.typ", **A4, size=18, most_pages=40, most_in_words="20 sheets, both sides"
-    ),
+    _a4("large", "Large print", "leaflet.typ", 18, 40, "20 sheets, both sides"),
 )
 SHEET: Final = (
-    Format("a4", "A4", "criteria.typ", **{**A4, "margin": 13}, size=10.5, most_pages=2, most_in_words="one sheet, both sides"),
-    Format("large", "Large print", "criteria.typ", **A4, size=18, most_pages=8, most_in_words="4 sheets, both sides"),
+    _a4("a4", "A4", "criteria.typ", 10.5, 2, "one sheet, both sides", margin=13),
+    _a4("large", "Large print", "criteria.typ", 18, 8, "4 sheets, both sides"),
 )

@@ -28,6 +28,7 @@ def find(professional: bool, key: str, draft: bool) -> Paper | None:
         return None
     if not (draft or service.is_open):
         return None
+    named = Service.objects.filter(pk__in=named_by(service))
     newest = service_url(service.key, service.audience, PROFESSIONAL if professional else PUBLIC)
     return Paper(
         kind=PROFESSIONAL_SHEET if professional else PUBLIC_SHEET,
@@ -36,7 +37,7 @@ def find(professional: bool, key: str, draft: bool) -> Paper | None:
         professional=professional,
         data=sheet_data(details_of(service, professional=professional, now=timezone.now())),
         lines=lines_of_sheet(details_of(service, professional=professional, now=None)),
-        services=frozenset({service.key, *Service.objects.filter(pk__in=named_by(service)).values_list("key", flat=True)}),
+        services=frozenset({service.key, *named.values_list("key", flat=True)}),
         newest=newest,
         file=f"{newest}criteria",
         formats=SHEET,

@@ -4,9 +4,9 @@ import functools
 import hashlib
 import io
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 import pikepdf
 import typst
@@ -16,7 +16,7 @@ from .fonts import FAMILIES, fonts, readable_data
 from .formats import Format
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "paper"
-STANDARD = "ua-1"  # PDF/UA-1, ISO 14289-1: tagged, in reading order, for screen readers
+STANDARD: Final = "ua-1"  # PDF/UA-1, ISO 14289-1: tagged, in reading order, for screen readers
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ def typeset(data: Plain, form: Format) -> Typeset:
     """Make a tagged PDF/UA-1. Raises typst.TypstError when a template is wrong, never for what the data says."""
     prepared, unreadable = _prepared(data, form)
     pdf = _compiler(form).compile(sys_inputs=prepared, format="pdf", pdf_standards=[STANDARD])
-    assert isinstance(pdf, bytes)
+    if not isinstance(pdf, bytes):
+        raise TypeError("Typst gave no file.")
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         pages = len(opened.pages)
     if form.folded:
@@ -65,7 +66,7 @@ def _templates() -> str:
     return hashlib.sha256(every).hexdigest()
 
 
-def _prepared(data: Plain, form: Format) -> tuple[Mapping[str, str], tuple[tuple[str, tuple[str, ...]], ...]]:
+def _prepared(data: Plain, form: Format) -> tuple[dict[str, str], tuple[tuple[str, tuple[str, ...]], ...]]:
     said, unreadable = readable_data(data)
     given = {**said, "format": asdict(form), "fonts": list(FAMILIES)}
     return {"data": json.dumps(given, ensure_ascii=False)}, tuple(unreadable)
@@ -73,6 +74,4 @@ def _prepared(data: Plain, form: Format) -> tuple[Mapping[str, str], tuple[tuple
 
 def _compiler(form: Format) -> typst.Compiler:
     # A compiler is for one thread at a time, and costs little beside its fonts, which all share.
-    return typst.Compiler(
-        TEMPLATES / form.template, root=TEMPLATES, font_paths=fonts(), ignore_system_fonts=True
-    )
+    return typst.Compiler(TEMPLATES / form.template, root=TEMPLATES, font_paths=fonts(), ignore_system_fonts=True)

@@ -18,12 +18,18 @@ def crawl(client, start=START) -> dict:
     seen, waiting = {}, list(start)
     while waiting:
         address = waiting.pop()
-        if address in seen or address.startswith(("/static/", "/admin/")):
+        if address in seen or address.startswith(("/static/", "/admin/")) or address.endswith(".pdf"):
             continue
         response = seen[address] = client.get(address)
         if response.status_code == 200 and "text/html" in response["Content-Type"]:
             waiting += sorted(links_of(response.content.decode(), address) - set(seen))
     return seen
+
+
+def files_of(pages: dict) -> set[str]:
+    """Give the addresses of all files to print that pages link to."""
+    links = (link for address, page in pages.items() for link in links_of(page.content.decode(), address))
+    return {link for link in links if link.endswith(".pdf")}
 
 
 def is_for_professionals(address: str) -> bool:

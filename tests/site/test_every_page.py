@@ -5,7 +5,9 @@ import re
 import pytest
 from django.test import Client
 
-from .pages import crawl, is_for_professionals
+from tests.paper.reading import text_of_pdf
+
+from .pages import crawl, files_of, is_for_professionals
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +108,15 @@ def test_the_sitemap_names_no_page_for_professionals(client):
     assert len(addresses) > 30
     assert [address for address in addresses if is_for_professionals(address)] == []
     assert "/services/police-advice-line/professionals/" not in addresses
+
+
+def test_numbers_for_professionals_stand_in_no_public_file_and_restricted_ones_in_none(pages):
+    files = {address: Client().get(address) for address in files_of(pages)}
+    assert {address: file.status_code for address, file in files.items() if file.status_code != 200} == {}
+    texts = {address: text_of_pdf(file.content) for address, file in files.items()}
+    public = {address: text for address, text in texts.items() if not is_for_professionals(address)}
+    assert len(public) > 30
+    assert len(texts) - len(public) > 10
+    assert {address for address, text in public.items() for number in REFERRERS if number in text} == set()
+    assert {address for address, text in texts.items() if POLICE in text} == set()
+    assert any(REFERRERS[0] in text for text in texts.values())

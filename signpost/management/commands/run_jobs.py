@@ -1,8 +1,8 @@
 """`manage.py run_jobs`: does what is due. Run it every minute, or once with `--every 60`."""
 
 import time
-from datetime import date
 from argparse import ArgumentParser
+from datetime import date
 from typing import Any
 
 from django.core.management import call_command

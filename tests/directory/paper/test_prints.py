@@ -257,7 +257,9 @@ def test_the_cms_warns_of_characters_that_cannot_be_printed(editor_client):
     service = Service.objects.get(key="crisis-team")
     service.summary = "We listen 😀"
     service.save_revision().publish()
-    assert "Some characters cannot be printed" in editor_client.get("/admin/print/criteria/crisis-team/").content.decode()
+    assert (
+        "Some characters cannot be printed" in editor_client.get("/admin/print/criteria/crisis-team/").content.decode()
+    )
 
 
 def test_a_draft_can_be_seen_on_paper_but_not_downloaded(editor_client):
@@ -279,9 +281,7 @@ def test_sheets_are_offered_only_to_audiences_that_have_a_page(editor_client):
         key: editor_client.get(f"/admin/snippets/directory/service/edit/{Service.objects.get(key=key).pk}/")
         for key in ("samaritans", "police-advice-line", "crisis-team")
     }
-    offered = {
-        key: set(re.findall(r"/admin/print/([a-z-]+)/", page.content.decode())) for key, page in pages.items()
-    }
+    offered = {key: set(re.findall(r"/admin/print/([a-z-]+)/", page.content.decode())) for key, page in pages.items()}
     assert offered == {
         "samaritans": {"criteria"},
         "police-advice-line": {"professional-criteria"},

@@ -1,0 +1,163 @@
+"""A leaflet says on paper what it says on screen: every step, answer, service and number, in every format."""
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from decision_tree.leaflet import leaflet_data, lines_of_leaflet
+from decision_tree.shown import shown_steps
+from decision_tree.tree import compile_screens, leaflet_screens, reading_order
+from directory.cards import Listing, card_of
+from directory.contacts import Contact
+from directory.paper.contents import EMERGENCY, TEXTPHONE
+from directory.paper.formats import LEAFLET
+from directory.paper.kinds import KINDS, described
+from directory.paper.typesetting import typeset
+from tests.decision_tree.tree.strategies import sound_sites
+from tests.paper.reading import squeezed, text_of_pdf
+
+TREES = ["me", "someone-else", "professional"]
+FORMATS = {form.name: form for form in LEAFLET}
+IMPRINT = {
+    **dict.fromkeys(("site", "owner", "notice", "agreed", "review_by", "version", "dated", "short", "newest"), ""),
+    "emergency": [dict(it) for it in EMERGENCY],
+    "textphone": TEXTPHONE,
+    "draft": False,
+    "qr": [],
+}
+
+
+def words_of(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+def said_on_screen(html: str) -> dict[str, list[str]]:
+    """Give what a leaflet's page says, by kind."""
+    headings = re.findall(r'<h2[^>]*id="h-[^>]*>(.*?)</h2>', html, re.S)
+    return {
+        "steps": [words_of(re.sub(r"<span.*?</span>", "", heading, flags=re.S)) for heading in headings],
+        "answers": [words_of(words) for words in re.findall(r"<a [^>]*data-answer=[^>]*>(.*?)</a>", html, re.S)],
+        "services": [words_of(words) for words in re.findall(r"<article.*?<h3[^>]*>(.*?)</h3>", html, re.S)],
+        "numbers": re.findall(r'href="(?:tel|sms):[^>]*>[^<]*<b>([^<]*)</b>', html),
+        "advice": [
+            words_of(words) for words in re.findall(r"<div class=\"nhsuk-card__content\">(.*?)</div>", html, re.S)
+        ],
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("key", TREES)
+def test_all_that_is_on_screen_is_on_paper(client, key, form):
+    said = said_on_screen(client.get(f"/help-now/{key}/leaflet/").content.decode())
+    assert min(len(said["steps"]), len(said["answers"]), len(said["services"]), len(said["numbers"])) > 8
+    made = typeset(described(KINDS["leaflet"].find(key, False)), FORMATS[form])
+    text = squeezed(text_of_pdf(made.pdf))
+    numbers = [re.sub(r"[^0-9 ]", "", number).strip() for number in said.pop("numbers")]
+    wanted = [*said["steps"], *said["answers"], *said["services"], *numbers]
+    assert [words for words in wanted if squeezed(words) not in text] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", TREES)
+def test_each_step_stands_once_with_all_its_services(client, key, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20):
+        page = client.get(f"/help-now/{key}/leaflet/").content.decode()
+    steps = re.findall(r'data-(?:question|outcome)="([^"]*)"', page)
+    assert len(steps) == len(set(steps)) > 8
+    if key == "me":
+        shown = page[page.index('data-outcome="drink-drugs"') :]
+        assert re.findall('data-service="([^"]*)"', shown[: shown.index("</section>")])[:2] == [
+            "substance-misuse-service",
+            "talk-to-frank",
+        ]
+
+
+@pytest.mark.django_db
+def test_answers_lead_to_steps_of_the_page_by_number(client):
+    page = client.get("/help-now/me/leaflet/").content.decode()
+    sections = dict(re.findall(r'<section [^>]*id="([^"]*)".*?<span class="sp-number">(\d+)\.', page, re.S))
+    links = re.findall(r'<a href="#([^"]*)" data-answer="\d+">.*?Go to (\d+)', page, re.S)
+    assert len(links) > 15
+    assert [(target, number) for target, number in links if sections.get(target) != number] == []
+
+
+# --- any tree
+
+texts = st.text(st.characters(codec="latin-1", exclude_categories=["C", "Z", "M"]), min_size=1, max_size=40)
+numbers = st.from_regex(r"0[0-9]{2,4} [0-9]{3} [0-9]{4}", fullmatch=True)
+
+
+@st.composite
+def leaflets(draw):
+    """A sound tree with services of any name and number."""
+    site = draw(sound_sites())
+    listings = {
+        key: Listing(
+            key=key,
+            name=draw(texts),
+            summary=draw(texts),
+            audience=service.audience,
+            contacts=(
+                Contact("voice", label=draw(texts), number=draw(numbers)),
+                Contact("voice", number=f"9{draw(numbers)}", audience=frozenset({"professional"})),
+            ),
+        )
+        for key, service in site.directory.items()
+    }
+    tree = replace(site.tree, title=draw(texts), intro=draw(texts))
+    return tree, site.directory, listings
+
+
+# A leaflet takes a while: no shrinking.
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+)
+@given(leaflets(), st.sampled_from(LEAFLET))
+def test_any_tree_is_on_paper_whole(leaflet, form):
+    tree, directory, listings = leaflet
+    cards = {key: card_of(listing, {tree.audience}, None) for key, listing in listings.items()}
+    steps = shown_steps(tree, leaflet_screens(tree, directory), cards, {}, {})
+    made = typeset({**IMPRINT, **leaflet_data(tree, steps)}, form)
+    text = squeezed(text_of_pdf(made.pdf))
+    assert made.unreadable == ()
+    for step in steps:
+        assert squeezed(f"{step.number}. {step.words}") in text
+        for answer in step.answers:
+            assert squeezed(answer.say) in text
+        for card in step.cards:
+            assert squeezed(card.name) in text
+            for contact in card.contacts:
+                assert squeezed(contact.shown) in text
+    if tree.audience != "professional":
+        hidden = {contact.number for listing in listings.values() for contact in listing.contacts if contact.audience}
+        shown = {
+            contact.number for listing in listings.values() for contact in listing.contacts if not contact.audience
+        }
+        assert not [number for number in hidden - shown if squeezed(number) in text]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(sound_sites())
+def test_each_step_has_the_services_of_all_its_screens(site):
+    paper = {screen.step.key: screen for screen in leaflet_screens(site.tree, site.directory)}
+    assert tuple(paper) == reading_order(site.tree)
+    for screen in compile_screens(site.tree, site.directory):
+        assert set(screen.services) <= set(paper[screen.step.key].services)
+        assert screen.number == paper[screen.step.key].number
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(leaflets())
+def test_another_word_anywhere_is_another_version(leaflet):
+    tree, directory, listings = leaflet
+    cards = {key: card_of(listing, {tree.audience}, None) for key, listing in listings.items()}
+    steps = shown_steps(tree, leaflet_screens(tree, directory), cards, {}, {})
+    before = lines_of_leaflet(tree, steps)
+    step = steps[-1]
+    for other in (replace(step, words=step.words + "!"), replace(step, hint="!"), replace(step, advice=("!",))):
+        assert lines_of_leaflet(tree, [*steps[:-1], other]) != before
