@@ -18,6 +18,7 @@ PURE = [
     "directory/hours.py",
     "directory/numbers.py",
     "directory/paper/fonts.py",
+    "directory/paper/imposition.py",
     "directory/vocabulary.py",
     "directory/search/ages.py",
     "directory/search/bits.py",
