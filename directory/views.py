@@ -22,7 +22,8 @@ from .paper.kinds import Check
 from .search.finder import Found, finder
 from .search.indexing import rebuild
 from .search.learning import note_miss
-from .search.query import Query, parse_query
+from .search.pinned_links import pinned_links
+from .search.query import Query, parse_query, read_age
 from .search.shapes import EngineError
 
 WRONG_TRIES = 5
@@ -50,6 +51,7 @@ def services(request: HttpRequest) -> HttpResponse:
             "query": query,
             "found": found,
             "panel": "emergency" if found.understood.crisis else "",
+            "pinned": pinned_links(found.understood.pinned),
             "cards": [card_of(document.listing, audience, now) for document in found.documents],
             "unknown": [card_of(document.listing, audience, now) for document in found.unknown],
             "closed": [
@@ -104,9 +106,14 @@ def _less(words: str, place: str) -> str:
 
 
 def _without(request: HttpRequest, name: str, value: str) -> str:
-    """Give the address of the same search less one value of a filter."""
+    """Give the address of the same search less one value of a filter, however the address spells it."""
+
+    def read(written: str) -> str:
+        written = written.strip()
+        return (name == "age" and read_age(written)) or written.casefold()
+
     parameters = request.GET.copy()
-    kept = [each for each in parameters.getlist(name) if each.strip().casefold() != value.casefold()]
+    kept = [each for each in parameters.getlist(name) if read(each) != read(value)]
     parameters.setlist(name, kept)
     parameters.pop("page", None)
     return f"/services/?{parameters.urlencode()}"

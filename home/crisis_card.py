@@ -1,4 +1,4 @@
-"""The crisis card: `/crisis-card/`. What a person writes on it stays in their browser; the site only gives the numbers."""
+"""The crisis card. What a person writes on it stays in their browser; the site only gives the numbers."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -47,7 +47,7 @@ class SiteSettings(BaseGenericSetting):
 class CrisisCard(BaseGenericSetting):
     """What editors write on the crisis card. Everything else on it is the directory's or the person's own."""
 
-    LINES, LENGTH = 5, 70  # so that the advice fits on a panel of the wallet card
+    LINES, LENGTH = 5, 60  # so that the advice fits on a panel of the wallet card
 
     intro = models.TextField("introduction", default=CRISIS_CARD_INTRO, help_text="Shown above the card, not printed")
     staying_well = models.TextField(

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from wagtail.contrib.search_promotions.models import SearchPromotion
+from wagtail.models import Page
 
 from ..models import Area, Service
 from ..pages import listing_of
 from .documents import document_of
 from .finder import elastic, embedded, finder
+from .pinned_links import PinnedLink, as_pin
 from .records import CrisisPhrase, SynonymGroup, phrases
 from .shapes import Closed, Document, EngineError
 from .text import words
@@ -64,12 +66,23 @@ def lists() -> dict[str, Any]:
 
 
 def _pins() -> dict[str, tuple[str, ...]]:
-    """Give the services that editors pinned to a query, as promoted links to their pages."""
+    """Give what editors pinned to a query: services, as promoted links to their pages, and other pages and links."""
     pins: dict[str, tuple[str, ...]] = {}
+    # Drafts and pages behind a password are no pages for a visitor.
+    pinned = SearchPromotion.objects.filter(page__isnull=False).values_list("page", flat=True)
+    pages = Page.objects.live().public().in_bulk(pinned)
     for promotion in SearchPromotion.objects.select_related("query").order_by("sort_order"):
-        if page := SERVICE_PAGE.search(promotion.external_link_url or ""):
-            query = promotion.query.query_string
-            pins[query] = (*pins.get(query, ()), page["key"])
+        page, url = pages.get(promotion.page_id), promotion.external_link_url
+        if service := SERVICE_PAGE.search(url):
+            pin = service["key"]
+        elif url:
+            pin = as_pin(PinnedLink(promotion.external_link_text or url, url, promotion.description))
+        elif page and page.url:
+            pin = as_pin(PinnedLink(page.title, page.url, promotion.description))
+        else:
+            continue
+        query = promotion.query.query_string
+        pins[query] = (*pins.get(query, ()), pin)
     return pins
 
 

@@ -34,7 +34,8 @@ class Query:
         return "professional" in self.audiences
 
 
-def _age(value: str) -> str:
+def read_age(value: str) -> str:
+    """Give an age as filters have it: whole years without needless noughts. Empty: it makes no sense."""
     if value in AGES:
         return value
     years = value if value.isascii() and value.isdigit() and len(value) <= 3 else ""
@@ -64,7 +65,7 @@ def parse_query(asked: Mapping[str, Sequence[str]], areas: Collection[str], tags
 
     ages: list[str] = []
     for value in asked.get("age", ()):
-        if age := _age(value.strip()):
+        if age := read_age(value.strip()):
             ages.append(age)
         elif value.strip():
             ignored.append(("age", value.strip()[:LONGEST]))

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from wagtail.contrib.search_promotions.models import SearchPromotion
-from wagtail.signals import published, unpublished
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published, unpublished
 
 from ..models import Area, Organisation, Service
 from .indexing import changed
@@ -32,6 +32,12 @@ def list_changed(instance: Model, **kwargs: Any) -> None:
     changed([])
 
 
+def page_changed(**kwargs: Any) -> None:
+    """A page has come, gone or another address: it may be pinned to a query."""
+    if SearchPromotion.objects.filter(page__isnull=False).exists():
+        changed([])
+
+
 def connect() -> None:
     """Listen."""
     for signal in (published, unpublished, post_save, post_delete):
@@ -41,3 +47,5 @@ def connect() -> None:
         signal.connect(area_changed, sender=Area)
         for model in (SynonymGroup, CrisisPhrase, SearchPromotion):
             signal.connect(list_changed, sender=model)
+    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+        signal.connect(page_changed)

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('intro', models.TextField(default='Fill this in while you feel well enough, and carry it with you. It tells you and other people what helps.', help_text='Shown above the card, not printed', verbose_name='introduction')),
-                ('staying_well', models.TextField(default='Keep in touch with people you trust.\nTry to eat, rest and get outside each day.\nAlcohol and drugs can make things feel worse.\nDo one small thing that you enjoy.\nAsk for help early. You do not have to wait for a crisis.', help_text='Printed on the card. One piece of advice a line: at most 5 lines of 70 characters.', verbose_name='advice on staying well')),
+                ('staying_well', models.TextField(default='Keep in touch with people you trust.\nTry to eat, rest and get outside each day.\nAlcohol and drugs can make things feel worse.\nDo one small thing that you enjoy.\nAsk for help early. You do not have to wait for a crisis.', help_text='Printed on the card. One piece of advice a line: at most 5 lines of 60 characters.', verbose_name='advice on staying well')),
             ],
             options={
                 'verbose_name': 'crisis card',

@@ -43,6 +43,7 @@
 
   const show = () => {
     for (const box of boxes) {
+      box.parentElement.classList.toggle("sp-box--long", box.value.length > 500);
       for (const written of all(`[data-of="${box.dataset.box}"]`)) written.textContent = box.value.trim();
     }
     const fits = (words, chosen) => !chosen || !chosen.value || words.split(" ").includes(chosen.value);
@@ -101,6 +102,7 @@
   // An area that is no longer there would leave the list without a choice.
   for (const choice of choices) if (choice.selectedIndex < 0) choice.value = "";
   for (const part of all("[data-with-script]")) part.hidden = false;
+  for (const part of all("[data-without-script]")) part.hidden = true;
   document.body.classList.add("sp-scripted");
   show();
 })();

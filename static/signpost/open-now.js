@@ -97,4 +97,5 @@
   }, 60000 - (Date.now() % 60000));
   addEventListener("pageshow", update);
   document.addEventListener("visibilitychange", update);
+  document.addEventListener("signpost:changed", update); // search.js has put in other results
 })();

@@ -208,7 +208,7 @@
     region.innerHTML = fresh.getElementById("results-region").innerHTML;
     document.title = fresh.title;
     document.querySelector("h1").textContent = fresh.querySelector("h1").textContent;
-    document.dispatchEvent(new Event("visibilitychange")); // open-now.js looks at the new results
+    document.dispatchEvent(new Event("signpost:changed")); // open-now.js looks at the new results
     const panel = region.querySelector("[data-panel]") ? "Emergency help is shown above the results. " : "";
     status.textContent = `${panel}${document.getElementById("found").textContent} found`;
   };

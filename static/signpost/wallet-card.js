@@ -4,12 +4,14 @@
 (() => {
   "use strict";
 
-  const card = document.querySelector(".sp-wallet__panels");
-  if (!card) return;
+  const wallet = document.querySelector(".sp-wallet");
+  if (!wallet) return;
 
   const ROOM = (46 * 96) / 25.4; // 54 mm less the edges, and less a line that print may break elsewhere
-  const SIZES = ["sp-panel--9", "sp-panel--8", "sp-panel--7"];
+  const SIZES = ["sp-panel--10", "sp-panel--9", "sp-panel--8", "sp-panel--7"];
   const MOST = 4000; // characters: more than a panel can hold, and few enough to measure
+  const STRIP = 8; // panels to cut out and fold together; more would not stand on a sheet of A4
+  const card = wallet.querySelector(".sp-wallet__panels");
   const panels = [...card.children];
   const local = card.querySelector(".sp-numbers--local");
   const numbers = local ? [...local.children] : [];
@@ -33,11 +35,16 @@
     });
 
   const further = (name) => {
-    const panel = element("div", "sp-panel sp-panel--more sp-panel--7");
+    const panel = element("div", "sp-panel sp-panel--7");
     const inside = element("div", "sp-panel__inside");
     inside.append(element("p", "sp-panel__name", name));
     panel.append(inside);
-    card.append(panel);
+    let strip = wallet.lastElementChild;
+    if (strip === card || strip.children.length === STRIP) {
+      strip = element("div", "sp-wallet__panels sp-wallet__more");
+      wallet.append(strip);
+    }
+    strip.append(panel);
     return panel;
   };
 
@@ -91,23 +98,31 @@
     }
   };
 
+  // Takes the longest text of a panel out, until the rest fits. Gives what it took out.
+  const takeOut = (panel) => {
+    const written = [...panel.querySelectorAll("[data-of]")];
+    const taken = [];
+    for (const each of written) each.textContent = document.getElementById(`card-${each.dataset.of}`).value.trim();
+    while (!fit(panel)) {
+      const longest = written
+        .filter((each) => each.textContent && !taken.some((other) => other.key === each.dataset.of))
+        .sort((one, other) => other.offsetHeight - one.offsetHeight)[0];
+      if (!longest) break;
+      const name = longest.previousElementSibling.textContent;
+      taken.push({ key: longest.dataset.of, name, text: longest.textContent });
+      longest.textContent = `See the panel “${name}”.`;
+    }
+    return taken;
+  };
+
   const arrange = () => {
-    card.querySelectorAll(".sp-panel--more").forEach((panel) => panel.remove());
+    wallet.querySelectorAll(".sp-wallet__more").forEach((strip) => strip.remove());
     if (local) local.append(...numbers);
     const long = new Set();
     for (const panel of panels) {
-      const written = [...panel.querySelectorAll("[data-of]")];
-      const textOf = (each) => document.getElementById(`card-${each.dataset.of}`).value.trim();
-      for (const each of written) each.textContent = textOf(each);
-      while (!fit(panel)) {
-        const longest = written
-          .filter((each) => textOf(each) && !long.has(each.dataset.of))
-          .sort((one, other) => other.offsetHeight - one.offsetHeight)[0];
-        if (!longest) break;
-        const name = longest.previousElementSibling.textContent;
-        long.add(longest.dataset.of);
-        longest.textContent = `See the panel “${name}”.`;
-        spillText(name, textOf(longest));
+      for (const { key, name, text } of takeOut(panel)) {
+        long.add(key);
+        spillText(name, text);
       }
       if (full(panel) && panel.contains(local)) spillNumbers(panel);
     }

@@ -25,6 +25,7 @@ PURE = [
     "directory/paper/lines.py",
     "directory/paper/typesetting.py",
     "directory/paper/fonts.py",
+    "directory/paper/imposition.py",
     "directory/vocabulary.py",
     "directory/search/ages.py",
     "directory/search/bits.py",

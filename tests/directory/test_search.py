@@ -193,6 +193,63 @@ def test_a_pinned_service_stands_first(client, committed):
     assert keys(page(client, "q=courses"))[0] == "samaritans"
 
 
+@pytest.fixture
+def pin(committed):
+    """Give a function that pins something to the query "courses"."""
+
+    def pinning(**promoted):
+        with committed():
+            query = PromotedQuery.objects.get_or_create(query_string="courses")[0]
+            SearchPromotion.objects.create(query=query, **promoted)
+
+    return pinning
+
+
+def test_a_pinned_page_stands_above_the_results_as_a_plain_link(client, pin, tree):
+    pin(page=tree, description="Answer a few questions")
+    text = page(client, "q=courses")
+    link = f'<a href="{tree.url}">{tree.title}</a>'
+    assert link in text
+    assert "Answer a few questions" in text
+    assert text.index(link) < text.index("data-service=")
+    assert keys(text)[0] == "recovery-college"
+
+
+def test_a_pinned_link_to_elsewhere_is_shown_without_a_database(client, pin, monkeypatch):
+    pin(external_link_url="https://www.nhs.uk/mental-health/", external_link_text="NHS on mental health")
+    link = '<a href="https://www.nhs.uk/mental-health/">NHS on mental health</a>'
+    assert link in page(client, "q=Courses")
+
+    def down(*args, **kwargs):
+        raise OperationalError("the database is down")
+
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", down)
+    assert link in page(client, "q=courses")
+
+
+def test_a_pinned_page_that_is_unpublished_is_not_shown(client, pin, committed, tree):
+    pin(page=tree)
+    assert tree.title in page(client, "q=courses")
+    with committed():
+        tree.specific.unpublish()
+    assert tree.title not in page(client, "q=courses")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "remains"),
+    [("age=017&age=adult", "age=adult"), ("age=+17&q=help", "q=help"), ("tag=CRISIS+line&q=help", "q=help")],
+)
+def test_a_filter_is_removed_however_the_address_spells_it(client, chosen, remains):
+    links = re.findall(r'href="([^"]*)"><span class="nhsuk-u-visually-hidden">Remove: ', page(client, chosen))
+    assert f"/services/?{remains}" in [link.replace("&amp;", "&") for link in links]
+
+
+def test_the_public_can_leave_quickly_from_its_results_alone(client):
+    assert "data-leave" in page(client, "q=courses")
+    assert "leave.js" in page(client, "q=courses")
+    assert "data-leave" not in page(client, "for=professional&q=courses")
+
+
 def test_what_was_typed_is_written_down_with_the_tenth_search_alone(client):
     for _ in range(9):
         page(client, "q=xylophone+quartet")
