@@ -9,8 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directory.paper.codes import drawn, rows_of
-from directory.paper.kinds import Check, record
+from directory.paper.kinds import Check, mark_of, record
 from directory.paper.views import pdf
 
 from .models import DecisionTreePage
@@ -30,17 +29,14 @@ def show_leaflet(request: HttpRequest, key: str, check: Check | None = None) -> 
     paper = paper_of(page)
     if paper is None:
         raise Http404("This tree cannot be printed as it is.")
-    version = record(paper)
-    short = settings.SITE_URL + version.get_absolute_url()
+    mark = mark_of(record(paper))
     _, (steps,) = leaflet_steps(page, timezone.now())
     context: dict[str, Any] = {
         "page": page,
         "paper": paper,
         "steps": steps,
         "check": check,
-        "version": version,
-        "short": short,
-        "qr": drawn(rows_of(short)),
+        "mark": mark,
         "newest": settings.SITE_URL + paper.newest,
         "files": [(form.words, paper.file_of(form)) for form in paper.formats],
         "noindex": paper.professional or check is not None,

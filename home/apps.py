@@ -10,9 +10,11 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell paper what the site is called."""
-        from directory.paper.kinds import register_site
+        """Tell paper what the site is called, and what stands on every crisis card."""
+        from directory.paper.kinds import Kind, register, register_site
 
+        from . import crisis_card
         from .models import SiteSettings
 
         register_site(SiteSettings.on_paper)
+        register(Kind(crisis_card.CARD, "Crisis card", crisis_card.find, crisis_card.show))

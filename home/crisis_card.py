@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -15,10 +16,13 @@ from directory.cards import card_of
 from directory.facts import Facts, fits
 from directory.models import Area, Service
 from directory.pages import listing_of
+from directory.paper.kinds import ANY, Check, Paper, mark_of, record
+from directory.paper.lines import CONTACT, Line
 from directory.vocabulary import AGES
 
 from .models import CrisisCard
 
+CARD = "crisis-card"
 # A card holds few numbers: at most so many for one area and age.
 MOST = 4
 SOON = ("very_urgent", "urgent")
@@ -86,15 +90,26 @@ class Number:
 
 @require_safe
 def crisis_card(request: HttpRequest) -> HttpResponse:
-    """A card to fill in and print: `/crisis-card/`. Nothing on it is ever sent anywhere.
+    """A card to fill in and print: `/crisis-card/`. Nothing on it is ever sent anywhere."""
+    return show(request)
+
+
+def show(request: HttpRequest, key: str = CARD, check: Check | None = None) -> HttpResponse:
+    """Show the card, below what is to be said of a print that somebody holds.
 
     While the database is gone, the card comes with the national numbers alone, as a 503 that nobody may keep.
     """
-    context = {"boxes": {box.key: box for box in BOXES}, "ages": AGES, "card": CrisisCard()}
+    context: dict[str, Any] = {
+        "check": check,
+        "boxes": {box.key: box for box in BOXES},
+        "ages": AGES,
+        "card": CrisisCard(),
+    }
     try:
         card = CrisisCard.objects.first() or CrisisCard()
         numbers = local_numbers(timezone.now())
-        context |= {"card": card, "numbers": numbers, "areas": list(Area.objects.all())}
+        mark = mark_of(record(paper_of(card, local_numbers(None))))
+        context |= {"card": card, "numbers": numbers, "areas": list(Area.objects.all()), "mark": mark}
     except (OperationalError, InterfaceError):
         headers = {"Retry-After": "30", "Cache-Control": "no-store"}
         return TemplateResponse(
@@ -103,7 +118,35 @@ def crisis_card(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "home/crisis_card.html", context)
 
 
-def local_numbers(now: datetime) -> list[Number]:
+def paper_of(card: CrisisCard, numbers: Iterable[Number]) -> Paper:
+    """Give what is printed on everybody's card: the local numbers and the advice. What a person writes is not ours."""
+    lines = [
+        *(
+            Line(number.name, CONTACT, f"{number.shown}, {'; '.join(number.hours)}, {number.areas_in_words}")
+            for number in numbers
+        ),
+        *(Line("Staying well", "words", line) for line in card.advice),
+    ]
+    return Paper(
+        kind=CARD,
+        key=CARD,
+        title="Crisis card",
+        professional=False,
+        data={},
+        lines=tuple(lines),
+        services=frozenset({ANY}),
+        newest="/crisis-card/",
+        file="",
+        formats=(),
+    )
+
+
+def find(key: str, draft: bool) -> Paper | None:
+    """Give what is printed on everybody's card now."""
+    return paper_of(CrisisCard.objects.first() or CrisisCard(), local_numbers(None))
+
+
+def local_numbers(now: datetime | None) -> list[Number]:
     """Give the local numbers for a card, those that help soonest first.
 
     A service stands on it when people may contact it themselves, it helps within a day, and it is for anyone of its
@@ -124,7 +167,7 @@ def few(numbers: Iterable[Number]) -> list[Number]:
     return kept
 
 
-def _numbers(services: Iterable[Service], now: datetime) -> Iterable[Number]:
+def _numbers(services: Iterable[Service], now: datetime | None) -> Iterable[Number]:
     for service in sorted(services, key=_order):
         if not _belongs(service):
             continue

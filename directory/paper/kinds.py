@@ -10,14 +10,25 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 
-from .codes import rows_of
+from .codes import Drawn, drawn, rows_of
 from .contents import EMERGENCY, TEXTPHONE, Plain
 from .formats import Format
 from .lines import Change, Line, changes, version_of
 from .records import PrintedVersion
+
+ANY = "*"  # among the services of a print: it may change with any service
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands on a print for telling whether it is still right: its version, short address and code."""
+
+    version: str
+    made_at: datetime
+    short: str
+    code: Drawn
 
 
 @dataclass(frozen=True)
@@ -25,7 +36,7 @@ class Paper:
     """One thing to print. `data`: for the template, less what `described` adds. `lines`: what its version is made of.
 
     `newest`: the address of it on screen. `file`: the start of its files' addresses. `services`: keys of all services
-    that it depends on, shown or not.
+    that it depends on, shown or not, or `ANY`.
     """
 
     kind: str
@@ -111,6 +122,12 @@ def record(paper: Paper) -> PrintedVersion:
         )[0]
 
 
+def mark_of(version: PrintedVersion) -> Mark:
+    """Give what a page shows of its version."""
+    short = settings.SITE_URL + version.get_absolute_url()
+    return Mark(version.version, version.made_at, short, drawn(rows_of(short)))
+
+
 def check(held: PrintedVersion, paper: Paper | None) -> Check:
     """Compare a version that somebody holds with what is said now; None: it would not be printed any more."""
     if paper and held.version == paper.version:
@@ -124,7 +141,7 @@ def described(paper: Paper) -> Plain:
     """Give the whole data of a print. A draft has no version and no code."""
     version = None if paper.draft else record(paper)
     site = _site[0]()
-    short = settings.SITE_URL + reverse("print", args=[version.version]) if version else ""
+    short = settings.SITE_URL + version.get_absolute_url() if version else ""
     return {
         "agreed": "",
         "review_by": "",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.signals import published, unpublished
 
 from ..models import Area, Organisation, Service
-from .kinds import KINDS, Paper
+from .kinds import ANY, KINDS, Paper
 from .records import PrintedVersion
 
 _waiting: set[str] = set()
@@ -54,7 +54,9 @@ def _look() -> None:
     _waiting.difference_update(keys)
     if keys:
         mark_replaced(
-            version for version in PrintedVersion.objects.filter(replaced_at=None) if keys & set(version.services)
+            version
+            for version in PrintedVersion.objects.filter(replaced_at=None)
+            if {ANY, *keys} & set(version.services)
         )
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.utils import timezone
 
-from directory.models import Area, Organisation, Service
+from directory.models import Area, Organisation, PrintedVersion, Service
 from home.crisis_card import BOXES, MOST, local_numbers
 from home.establish import establish
 from home.models import CrisisCard
@@ -227,12 +227,19 @@ def test_without_a_database_the_card_comes_with_the_national_numbers(client, mon
         assert "Keep in touch with people you trust." in card
 
 
-def test_the_mark_of_a_printed_version_has_a_place_on_both_cards(rf):
-    from django.template.loader import render_to_string
-
-    version = {"code": "", "address": "example.org/p/4k7q", "version": "12"}
-    html = render_to_string(
-        "home/crisis_card.html", {"boxes": {box.key: box for box in BOXES}, "card": CrisisCard(), "print": version}
-    )
+def test_both_cards_tell_where_to_learn_whether_they_are_still_right(client):
+    html = client.get("/crisis-card/").content.decode()
+    version = PrintedVersion.objects.get(kind="crisis-card").version
     for card in cards(html):
-        assert "example.org/p/4k7q<br>Version 12" in card
+        assert f"/p/{version}/" in card
+        assert '<svg class="sp-qr"' in card
+
+
+def test_a_card_with_an_old_number_says_which_changed(client):
+    client.get("/crisis-card/")
+    version = PrintedVersion.objects.get(kind="crisis-card").version
+    assert "Your print is still right" in client.get(f"/p/{version}/").content.decode()
+    Service.objects.filter(key="crisis-line").update(status="closed")
+    page = client.get(f"/p/{version}/").content.decode()
+    assert "Your print is out of date" in page
+    assert "020 7946 0111" in page[page.index("<del>") : page.index("</del>")]
