@@ -14,6 +14,7 @@ import typst
 from .contents import Plain
 from .fonts import FAMILIES, fonts, readable_data
 from .formats import Format
+from .imposition import fold
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "paper"
 STANDARD: Final = "ua-1"  # PDF/UA-1, ISO 14289-1: tagged, in reading order, for screen readers
@@ -39,11 +40,7 @@ def typeset(data: Plain, form: Format) -> Typeset:
         raise TypeError("Typst gave no file.")
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         pages = len(opened.pages)
-    if form.folded:
-        from .imposition import fold
-
-        pdf = fold(pdf)
-    return Typeset(pdf, pages, unreadable)
+    return Typeset(fold(pdf) if form.folded else pdf, pages, unreadable)
 
 
 def pictures(data: Plain, form: Format, dots_per_inch: int) -> list[bytes]:
