@@ -14,7 +14,7 @@ from .elastic import ElasticEngine
 from .embedded import EmbeddedEngine
 from .query import Query
 from .ranking import rank
-from .shapes import Closed, Document, EngineError, Hits, Lexicon, Suggestion, Understood
+from .shapes import Candidate, Closed, Document, EngineError, Hits, Lexicon, Suggestion, Understood
 from .suggesting import Suggester
 from .text import words
 from .understanding import Reader
@@ -71,7 +71,7 @@ class Finder:
         most = max(RANKED, query.page * PAGE_SIZE)
         hits, engine = self._search(understood, query, now, most)
         pinned = self._pinned(understood, query, hits)
-        every = [*pinned, *hits.documents]
+        every: list[Candidate] = [*pinned, *hits.documents]
         total = hits.total + len(pinned)
         if understood.concepts:
             every[:RANKED] = rank(
@@ -81,12 +81,12 @@ class Finder:
         page = min(max(query.page, 1), pages)
         return Found(
             understood=understood,
-            documents=tuple(every[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
+            documents=tuple(each.whole() for each in every[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
             total=total,
             page=page,
             pages=pages,
             counts={name: dict(values) for name, values in hits.counts.items()},
-            unknown=hits.unknown_hours,
+            unknown=tuple(each.whole() for each in hits.unknown_hours),
             closed=tuple(each for each in lexicon.closed if each.key in understood.closed),
             engine=engine,
         )
@@ -113,9 +113,9 @@ class Finder:
 
     def suggest(self, typed: str, *, professional: bool) -> list[Suggestion]:
         """Complete what is being typed."""
-        stamp, lexicon, _ = self._reader()
+        stamp = self.embedded.stamp()
         if self._suggester is None or self._suggester[0] != stamp:
-            self._suggester = (stamp, Suggester(self.embedded.all_documents(), lexicon.synonyms))
+            self._suggester = (stamp, self.embedded.suggester())
         return self._suggester[1].suggest(words(typed), professional)
 
     def state(self) -> str:
