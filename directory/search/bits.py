@@ -70,14 +70,8 @@ def numbers_in(bits: Bits) -> Iterator[int]:
 
 
 def packed(bits: Bits) -> bytes:
-    """Give a set as bytes, in which whether a number is there is asked quickly: `has()`."""
+    """Give a set as bytes."""
     return bits.to_bytes(bits.bit_length() // 8 + 1, "little")
-
-
-def has(packed_bits: bytes, number: int) -> bool:
-    """Tell whether a number is in a packed set."""
-    place = number >> 3
-    return place < len(packed_bits) and bool(packed_bits[place] >> (number & 7) & 1)
 
 
 _FEW: Final = b"n"

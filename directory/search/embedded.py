@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .bits import Bits, by_hours, counts_of, filters_of, has, numbers_in, packed, together
+from .bits import Bits, by_hours, counts_of, filters_of, numbers_in, together
 from .choosing import Planes, added, best, scores_of, urgency_of
 from .index_reading import Index, Kept
 from .index_words import IndexNames, IndexVocabulary
@@ -178,8 +178,8 @@ def _search(index: Index, understood: Understood, query: Query, now: datetime, m
 def _first(index: Index, fitting: Bits, scores: Sequence[Planes], most: int) -> list[int]:
     """Give the documents to put in order: those that fit best, or without words the first of the list."""
     if not scores:
-        wanted = packed(fitting)
-        return list(islice((number for number in index.in_order() if has(wanted, number)), most))
+        fits = fitting.to_bytes(index.everything().bit_length() // 8 + 1, "little")
+        return list(islice((number for number in index.in_order() if fits[number >> 3] >> (number & 7) & 1), most))
     urgency = urgency_of(index.by_rank())
     strength = reduce(added, scores)
     return best([*urgency, *strength], fitting, most)

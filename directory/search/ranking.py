@@ -75,11 +75,14 @@ class _Way:
 
 def _fit(concepts: Sequence[Concept], strengths: Sequence[float]) -> float:
     """Give how well a document fits: rare words count for more, and so do several together."""
-    total = sum(concept.rarity for concept in concepts)
+    total = found = score = 0.0
+    for concept, strength in zip(concepts, strengths, strict=True):
+        total += concept.rarity
+        if strength:
+            found += concept.rarity
+            score += concept.rarity * strength
     if not total:
         return 0.0
-    found = sum(concept.rarity for concept, strength in zip(concepts, strengths, strict=True) if strength)
-    score = sum(concept.rarity * strength for concept, strength in zip(concepts, strengths, strict=True))
     return score / total * (0.5 + 0.5 * found / total)
 
 

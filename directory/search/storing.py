@@ -125,7 +125,7 @@ def _target(value: object) -> tuple[str, float | None, str]:
 
 
 def _mapping(value: object) -> Plain:
-    if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
+    if not isinstance(value, dict | Mapping) or not {str}.issuperset(map(type, value)):
         raise ValueError("a mapping is missing")
     return dict(value)
 
@@ -143,10 +143,7 @@ def _text(value: object) -> str:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    texts = [each for each in _list(value) if isinstance(each, str)]
-    if len(texts) != len(_list(value)):
-        raise ValueError("a text is missing")
-    return tuple(texts)
+    return tuple(map(_text, _list(value)))
 
 
 def _given(stored: Plain, name: str) -> object:
