@@ -94,15 +94,19 @@ class EmbeddedEngine:
 
     def _index(self) -> Index:
         """Give the file as it is now; opened anew by each thread after each write."""
-        status = os.stat(self.file)
-        stamp = (status.st_ino, status.st_mtime_ns)
         index: Index | None = getattr(self._local, "index", None)
-        if index is None or index.stamp != stamp:
+        while index is None or index.stamp != self._stamp():
+            # Again where it was swapped meanwhile: what is kept for all threads must be of the file with this stamp.
             self._close()
+            stamp = self._stamp()
             connection = sqlite3.connect(f"{self.file.as_uri()}?mode=ro&immutable=1", uri=True)
             index = self._local.index = Index(connection, stamp, self._kept)
-            self._kept = index.kept
+        self._kept = index.kept
         return index
+
+    def _stamp(self) -> tuple[int, int]:
+        status = os.stat(self.file)
+        return status.st_ino, status.st_mtime_ns
 
     def _close(self) -> None:
         index: Index | None = getattr(self._local, "index", None)

@@ -20,6 +20,7 @@ from .text import words
 from .understanding import Reader
 
 PAGE_SIZE = 20
+LAST_PAGE = 500  # Elasticsearch gives no more, and nobody reads so far; each page costs what those before it cost
 RANKED = 200  # so many candidates are put in order by `rank`; those after them stay as the engine found them
 
 
@@ -65,10 +66,13 @@ class Finder:
         return self._reader()[1]
 
     def find(self, query: Query, now: datetime) -> Found:
-        """Answer a question. A page past the end gives the last. Raises EngineError when no engine can answer."""
+        """Answer a question. A page past the end, or past LAST_PAGE, gives the last.
+
+        Raises EngineError when no engine can answer.
+        """
         _, lexicon, reader = self._reader()
         understood = reader.understand(query.words, professional=query.professional)
-        most = max(RANKED, query.page * PAGE_SIZE)
+        most = max(RANKED, min(query.page, LAST_PAGE) * PAGE_SIZE)
         hits, engine = self._search(understood, query, now, most)
         pinned = self._pinned(understood, query, hits)
         every: list[Candidate] = [*pinned, *hits.documents]
@@ -77,7 +81,7 @@ class Finder:
             every[:RANKED] = rank(
                 every[:RANKED], understood, professional=query.professional, areas=query.areas or understood.areas
             )
-        pages = max(1, -(-total // PAGE_SIZE))
+        pages = min(max(1, -(-total // PAGE_SIZE)), LAST_PAGE)
         page = min(max(query.page, 1), pages)
         return Found(
             understood=understood,
@@ -86,7 +90,7 @@ class Finder:
             page=page,
             pages=pages,
             counts={name: dict(values) for name, values in hits.counts.items()},
-            unknown=tuple(each.whole() for each in hits.unknown_hours),
+            unknown=tuple(each.whole() for each in hits.unknown_hours[:RANKED]),
             closed=tuple(each for each in lexicon.closed if each.key in understood.closed),
             engine=engine,
         )

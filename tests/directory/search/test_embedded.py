@@ -3,6 +3,8 @@
 import contextlib
 import random
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -82,6 +84,16 @@ def test_more_pages_have_the_same_first():
         assert found(demonstration.indexed(), understood, most=most) == every[:most]
 
 
+def test_no_page_is_too_far(engine, monkeypatch):
+    answer = Finder(engine, None).find(Query(page=999_999_999), NOW)
+    assert answer.page == answer.pages == -(-answer.total // 20)
+    assert answer.documents
+    monkeypatch.setattr("directory.search.finder.LAST_PAGE", 1)
+    answer = Finder(engine, None).find(Query(page=999_999_999), NOW)
+    assert answer.page == answer.pages == 1
+    assert len(answer.documents) == 20
+
+
 def test_without_words_the_most_urgent_come_first_then_by_name(engine):
     public = [each for each in DOCUMENTS if not {"patient", "carer"}.isdisjoint(each.facets["for"])]
     expected = sorted(public, key=lambda each: (each.rank, each.name.casefold(), each.key))
@@ -136,6 +148,31 @@ def test_a_changed_index_is_like_one_made_anew(engine, tmp_path):
     with sqlite3.connect(engine.file) as connection:
         connection.execute("INSERT INTO texts(texts) VALUES ('integrity-check')")
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_threads_that_read_while_it_is_written_have_one_whole_index_each(engine):
+    """Each state of the index has one word in all of its documents; an answer never mixes two states."""
+    done = threading.Event()
+
+    def state(number):
+        shuffled = random.Random(number).sample(DOCUMENTS, len(DOCUMENTS))
+        return [replace(each, texts={"names": f"all state{number}"}) for each in shuffled]
+
+    def read(_):
+        told = set()
+        while not done.is_set():
+            hits = engine.search(phrase("all"), Query(audiences=("professional",)), NOW, 500)
+            said = {each.texts["names"] for each in hits.documents}
+            told.add((len(said), hits.total == len(hits.documents) == len({each.key for each in hits.documents})))
+        return told
+
+    engine.rebuild(state(0), lambda done: None, {})
+    with ThreadPoolExecutor(4) as threads:
+        reading = [threads.submit(read, number) for number in range(4)]
+        for number in range(1, 25):
+            engine.rebuild(state(number), lambda done: None, {})
+        done.set()
+        assert set().union(*(each.result() for each in reading)) == {(1, True)}
 
 
 def test_a_reader_made_before_a_change_knows_what_came_since(engine):
