@@ -1,8 +1,12 @@
 """Sets of documents as bits of one long number: filters and their counts without asking a database. Pure."""
 
+import re
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Final
 
 from .. import hours
 from ..facts import Facts, fits
@@ -14,6 +18,7 @@ Bits = int
 Sets = Mapping[tuple[str, str], Bits]  # (filter, value) -> the documents that have it
 
 EVERYWHERE = "*"
+_NOT_EMPTY: Final = re.compile(rb"[^\0]")
 COUNTED = ("urgency", "for", "area", "age", "group", "tag", "referral")
 
 
@@ -22,19 +27,25 @@ def values_of(document: Document) -> Iterator[tuple[str, str]]:
     for name, values in document.facets.items():
         for value in values:
             yield name, value
-    for age in (*AGES, *map(str, range(OLDEST + 1))):
-        if fits(_Ages(document), Facts(age=age)):
-            yield "age", age
+    for age in _ages(document.listing.min_age, document.listing.max_age):
+        yield "age", age
     yield "hours", document.listing.hours
+    yield "rank", str(document.rank)
 
 
-class _Ages:
+@dataclass(frozen=True)
+class _Limits:
     """A document's ages, for the rule that says whether a person fits."""
 
-    def __init__(self, document: Document) -> None:
-        self.min_age = document.listing.min_age
-        self.max_age = document.listing.max_age
-        self.areas: frozenset[str] | None = None
+    min_age: int | None
+    max_age: int | None
+    areas: frozenset[str] | None = None
+
+
+@lru_cache(maxsize=1_000)
+def _ages(youngest: int | None, oldest: int | None) -> tuple[str, ...]:
+    limits = _Limits(youngest, oldest)
+    return tuple(age for age in (*AGES, *map(str, range(OLDEST + 1))) if fits(limits, Facts(age=age)))
 
 
 def bits_of(numbers: Iterable[int]) -> Bits:
@@ -50,7 +61,8 @@ def bits_of(numbers: Iterable[int]) -> Bits:
 
 def numbers_in(bits: Bits) -> Iterator[int]:
     """Give the numbers of a set, in order."""
-    for place, byte in enumerate(packed(bits)):
+    for found in _NOT_EMPTY.finditer(packed(bits)):
+        place, byte = found.start(), found[0][0]
         while byte:
             lowest = byte & -byte
             yield place * 8 + lowest.bit_length() - 1
@@ -58,14 +70,41 @@ def numbers_in(bits: Bits) -> Iterator[int]:
 
 
 def packed(bits: Bits) -> bytes:
-    """Give a set as bytes, in which whether a number is there is asked quickly: `has()`."""
+    """Give a set as bytes."""
     return bits.to_bytes(bits.bit_length() // 8 + 1, "little")
 
 
-def has(packed_bits: bytes, number: int) -> bool:
-    """Tell whether a number is in a packed set."""
-    place = number >> 3
-    return place < len(packed_bits) and bool(packed_bits[place] >> (number & 7) & 1)
+_FEW: Final = b"n"
+_MANY: Final = b"b"
+
+
+def to_blob(bits: Bits) -> bytes:
+    """Give a set as bytes to store: few numbers one after the other, many as bits."""
+    if _are_few(bits.bit_count(), bits.bit_length()):
+        return _FEW + array("I", numbers_in(bits)).tobytes()
+    return _MANY + packed(bits)
+
+
+def numbers_to_blob(numbers: "array[int]") -> bytes:
+    """Give numbers in order, of four bytes each, as the bytes to store."""
+    return _FEW + numbers.tobytes() if _are_few(len(numbers), numbers[-1]) else to_blob(bits_of(numbers))
+
+
+def _are_few(number: int, most: int) -> bool:
+    # Bits are read faster; for what only few documents have they would take most of the file.
+    return 128 * number < most
+
+
+def from_blob(blob: bytes) -> Bits:
+    """Give the set that was stored. Raises ValueError."""
+    kind, stored = blob[:1], blob[1:]
+    if kind == _MANY:
+        return int.from_bytes(stored, "little")
+    if kind != _FEW:
+        raise ValueError("this is no stored set")
+    numbers = array("I")
+    numbers.frombytes(stored)
+    return bits_of(numbers)
 
 
 def any_of(sets: Sets, name: str, values: Iterable[str]) -> Bits:

@@ -1,22 +1,19 @@
-"""From a service's plain values to what an engine holds of it, and from all of these to the lexicon.
+"""From a service's plain values to what an engine holds of it: pure.
 
 What is for professionals never gets into a public field, and what is restricted gets nowhere at all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from ..cards import Listing
 from ..contacts import PUBLIC, Contact
 from ..vocabulary import GROUPS, PROFESSIONAL_ROLES, REFERRALS, URGENCIES, rank
-from .shapes import BREAK, FIELDS, PUBLIC_FIELDS, Closed, Document, Lexicon
+from .shapes import BREAK, FIELDS, Document
 from .text import words
 
 EVERYWHERE: Final = "*"
-# With more, phrases are no longer checked against what stands side by side: it would take more memory than it is worth.
-MOST_PAIRS: Final = 400_000
 # The kinds of contact that people ask for by name. Nearly every service has a telephone.
 _STREETS: Final = frozenset(
     ["street", "road", "avenue", "lane", "close", "square", "place", "way", "hill", "house", "court", "london"]
@@ -95,74 +92,3 @@ def _less_streets(address: str) -> str:
 
 def _joined(texts: Iterable[str]) -> str:
     return f" {BREAK} ".join(dict.fromkeys(found for text in texts if (found := " ".join(words(text)))))
-
-
-def lexicon_of(
-    documents: Iterable[Document],
-    *,
-    synonyms: Iterable[Iterable[str]] = (),
-    crisis: Iterable[str] = (),
-    areas: Mapping[str, str] | None = None,
-    districts: Mapping[str, tuple[str, ...]] | None = None,
-    closed: Iterable[Closed] = (),
-    pins: Mapping[str, tuple[str, ...]] | None = None,
-) -> Lexicon:
-    """Give all that understanding a query needs to know of these documents and lists.
-
-    All words of a service for professionals alone are professionals' words. `pins`: query, in any form -> keys.
-    """
-    public = _Counted()
-    others = _Counted()
-    names: set[str] = set()
-    size = 0
-    for document in documents:
-        size += 1
-        is_public = not PUBLIC.isdisjoint(document.listing.audience)
-        if is_public:
-            names |= set(document.texts["names"].split(f" {BREAK} "))
-        public.add([document.texts[field] for field in PUBLIC_FIELDS] if is_public else [])
-        others.add([text for field, text in document.texts.items() if not (is_public and field in PUBLIC_FIELDS)])
-    return Lexicon(
-        words=public.words,
-        professional_words={word: number for word, number in others.words.items() if word not in public.words},
-        synonyms=tuple(tuple(group) for group in synonyms),
-        crisis=tuple(crisis),
-        areas=dict(areas or {}),
-        districts=dict(districts or {}),
-        # An open service that took over a closed one's name must be found by it.
-        closed=tuple(_nameless(each, names) for each in closed),
-        pins={" ".join(words(query)): tuple(keys) for query, keys in (pins or {}).items()},
-        size=size,
-        pairs=public.known_pairs(),
-        professional_pairs=others.known_pairs(),
-    )
-
-
-def _nameless(closed: Closed, taken: set[str]) -> Closed:
-    return replace(closed, names=tuple(name for name in closed.names if " ".join(words(name)) not in taken))
-
-
-class _Counted:
-    """The words of texts, in how many documents each is, and which stand side by side."""
-
-    def __init__(self) -> None:
-        self.words: dict[str, int] = {}
-        self._pairs: set[tuple[str, str]] = set()
-        self._too_many = False
-
-    def add(self, texts: Iterable[str]) -> None:
-        """Count the texts of one document."""
-        seen: set[str] = set()
-        for text in texts:
-            found = text.split()
-            seen.update(found)
-            if not self._too_many:
-                self._pairs.update(pairwise(found))
-                self._too_many = len(self._pairs) > MOST_PAIRS
-        seen.discard(BREAK)
-        for word in seen:
-            self.words[word] = self.words.get(word, 0) + 1
-
-    def known_pairs(self) -> frozenset[tuple[str, str]]:
-        """Give the words that stand side by side; empty where there are too many to know."""
-        return frozenset() if self._too_many else frozenset(pair for pair in self._pairs if BREAK not in pair)

@@ -14,12 +14,13 @@ from .elastic import ElasticEngine
 from .embedded import EmbeddedEngine
 from .query import Query
 from .ranking import rank
-from .shapes import Closed, Document, EngineError, Hits, Lexicon, Suggestion, Understood
+from .shapes import Candidate, Closed, Document, EngineError, Hits, Lexicon, Suggestion, Understood
 from .suggesting import Suggester
 from .text import words
 from .understanding import Reader
 
 PAGE_SIZE = 20
+LAST_PAGE = 500  # Elasticsearch gives no more, and nobody reads so far; each page costs what those before it cost
 RANKED = 200  # so many candidates are put in order by `rank`; those after them stay as the engine found them
 
 
@@ -65,28 +66,31 @@ class Finder:
         return self._reader()[1]
 
     def find(self, query: Query, now: datetime) -> Found:
-        """Answer a question. A page past the end gives the last. Raises EngineError when no engine can answer."""
+        """Answer a question. A page past the end, or past LAST_PAGE, gives the last.
+
+        Raises EngineError when no engine can answer.
+        """
         _, lexicon, reader = self._reader()
         understood = reader.understand(query.words, professional=query.professional)
-        most = max(RANKED, query.page * PAGE_SIZE)
+        most = max(RANKED, min(query.page, LAST_PAGE) * PAGE_SIZE)
         hits, engine = self._search(understood, query, now, most)
         pinned = self._pinned(understood, query, hits)
-        every = [*pinned, *hits.documents]
+        every: list[Candidate] = [*pinned, *hits.documents]
         total = hits.total + len(pinned)
         if understood.concepts:
             every[:RANKED] = rank(
                 every[:RANKED], understood, professional=query.professional, areas=query.areas or understood.areas
             )
-        pages = max(1, -(-total // PAGE_SIZE))
+        pages = min(max(1, -(-total // PAGE_SIZE)), LAST_PAGE)
         page = min(max(query.page, 1), pages)
         return Found(
             understood=understood,
-            documents=tuple(every[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
+            documents=tuple(each.whole() for each in every[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
             total=total,
             page=page,
             pages=pages,
             counts={name: dict(values) for name, values in hits.counts.items()},
-            unknown=hits.unknown_hours,
+            unknown=tuple(each.whole() for each in hits.unknown_hours[:RANKED]),
             closed=tuple(each for each in lexicon.closed if each.key in understood.closed),
             engine=engine,
         )
@@ -113,9 +117,9 @@ class Finder:
 
     def suggest(self, typed: str, *, professional: bool) -> list[Suggestion]:
         """Complete what is being typed."""
-        stamp, lexicon, _ = self._reader()
+        stamp = self.embedded.stamp()
         if self._suggester is None or self._suggester[0] != stamp:
-            self._suggester = (stamp, Suggester(self.embedded.all_documents(), lexicon.synonyms))
+            self._suggester = (stamp, self.embedded.suggester())
         return self._suggester[1].suggest(words(typed), professional)
 
     def state(self) -> str:

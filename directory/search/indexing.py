@@ -108,10 +108,9 @@ def _closed() -> list[Closed]:
 
 def rebuild(progress: Callable[[int], None] = lambda done: None) -> None:
     """Make every engine's index anew, beside the one in use. Raises EngineError when an engine cannot be written to."""
-    every = list(documents())
-    embedded().rebuild(every, progress, lists())
+    embedded().rebuild(documents(), progress, lists())
     if engine := elastic():
-        engine.rebuild(every, progress)
+        engine.rebuild(documents(), progress)
         finder().outdated.unlink(missing_ok=True)
 
 

@@ -1,13 +1,12 @@
 """From phrases to concepts: the words of the documents that say a thing, and how rare it is."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import product
+from itertools import pairwise, product
 from math import log
 from typing import Final
 
 from .phrases import Meaning
-from .shapes import Alternative, Concept, Lexicon
+from .shapes import Alternative, Concept, Vocabulary
 from .text import stem
 from .wordlists import COMMON
 
@@ -23,36 +22,26 @@ MOST_ALTERNATIVES: Final = 24
 
 
 class Meanings:
-    """The vocabulary that queries are understood with: the public's, or with professionals' words too."""
+    """What phrases and words mean in the documents, for the public or for professionals."""
 
-    def __init__(self, lexicon: Lexicon, *, professional: bool) -> None:
-        self.words = dict(lexicon.words)
-        self._pairs = lexicon.pairs
-        if professional:
-            for word, number in lexicon.professional_words.items():
-                self.words[word] = max(number, self.words.get(word, 0))
-            self._pairs = lexicon.pairs | lexicon.professional_pairs if lexicon.pairs else lexicon.pairs
-        self._by_stem: dict[str, list[str]] = {}
-        for word in sorted(self.words, key=lambda word: (-self.words[word], word)):
-            self._by_stem.setdefault(stem(word), []).append(word)
-        self._sorted = sorted(self.words)
-        self._size = max(lexicon.size, *self.words.values(), 1) if self.words else 1
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._size = max(vocabulary.size, 1)
         self._resolved: dict[tuple[str, ...], tuple[Alternative, ...]] = {}
 
     def knows(self, word: str) -> bool:
         """Tell whether the documents have a word, or one with its stem, or one that begins so."""
-        return word in self.words or stem(word) in self._by_stem or bool(self._begun(word))
+        return bool(self._vocabulary.number(word) or self._vocabulary.with_stem(stem(word)) or self._begun(word))
 
-    def _begun(self, word: str) -> list[str]:
+    def _begun(self, word: str) -> Sequence[str]:
         """Give words that begin with a long one: "hopeline" for HOPELINE247."""
         if len(word) < SHORTEST_BEGUN or word in COMMON:
-            return []
-        first = bisect_left(self._sorted, word)
-        return [each for each in self._sorted[first : first + MOST_FORMS] if each.startswith(word)]
+            return ()
+        return self._vocabulary.beginning(word, MOST_FORMS)
 
     def beside(self, first: str, second: str) -> bool:
         """Tell whether two words are known to stand side by side in the documents."""
-        return (first, second) in self._pairs
+        return self._vocabulary.beside(first, second)
 
     def of_word(self, word: str) -> Concept | None:
         """Give the concept of a single word, None where no document has it."""
@@ -64,7 +53,7 @@ class Meanings:
         digits = "".join(groups)
         if digits.startswith("44") and len(digits) > 10:
             digits = "0" + digits[2:]
-        alternatives = tuple(Alternative((each,)) for each in (digits,) if each in self.words)
+        alternatives = tuple(Alternative((each,)) for each in (digits,) if self._vocabulary.number(each))
         return Concept(alternatives, self._rarity(alternatives)) if alternatives else None
 
     def concept(self, typed: tuple[str, ...], meanings: Sequence[Meaning]) -> Concept:
@@ -97,17 +86,16 @@ class Meanings:
     def _made(self, phrase: tuple[str, ...]) -> list[Alternative]:
         forms: list[list[str]] = []
         for word in phrase:
-            same_stem = [each for each in self._by_stem.get(stem(word), ()) if each != word][: MOST_FORMS - 1]
-            forms.append(([word] if word in self.words else []) + same_stem)
+            alike = self._vocabulary.with_stem(stem(word))
+            forms.append([word] * (word in alike) + [each for each in alike if each != word][: MOST_FORMS - 1])
         if not phrase or not all(forms) or len(phrase) > 8:
             return []
         if len(phrase) > 4:
             forms = [each[:1] for each in forms]
         found = []
         for words in product(*forms):
-            if self._pairs and any(pair not in self._pairs for pair in zip(words, words[1:], strict=False)):
-                continue
-            found.append(Alternative(words, 1.0 if words == phrase else SAME_STEM))
+            if all(self._vocabulary.beside(*pair) for pair in pairwise(words)):
+                found.append(Alternative(words, 1.0 if words == phrase else SAME_STEM))
         found.sort(key=lambda each: -each.weight)
         return found[:MOST_PHRASES]
 
@@ -115,5 +103,5 @@ class Meanings:
         """Give how rare the best alternative is: 1 for a word of one document, near 0 for a word of all."""
         if not alternatives:
             return 1.0
-        number = min(self.words.get(word, 0) for word in alternatives[0].words)
+        number = min(self._vocabulary.number(word) for word in alternatives[0].words)
         return round(max(0.05, min(1.0, log((self._size + 1) / (number + 0.5)) / log((self._size + 1) / 1.5))), 4)

@@ -1,6 +1,6 @@
 """What understanding, ranking and the engines hand to each other: plain values, the same for every engine."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
@@ -68,6 +68,53 @@ class Document:
     facets: Mapping[str, tuple[str, ...]]
     rank: int = 9
 
+    @property
+    def name(self) -> str:
+        """What the service is called."""
+        return self.listing.name
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The keys of its areas, or `*` for everywhere."""
+        return self.facets.get("area", ())
+
+    def whole(self) -> "Document":
+        """Give itself: a document is all that there is of a candidate."""
+        return self
+
+
+class Candidate(Protocol):
+    """A document that an engine found, as far as putting it in order needs it; what is not shown need not be read."""
+
+    @property
+    def key(self) -> str:
+        """See `Document`, as for all that follows."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What the service is called."""
+        ...
+
+    @property
+    def rank(self) -> int:
+        """How urgent it is."""
+        ...
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Where it is."""
+        ...
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """What it says, by field."""
+        ...
+
+    def whole(self) -> Document:
+        """Give the document. Raises EngineError when it cannot be read."""
+        ...
+
 
 @dataclass(frozen=True)
 class Closed:
@@ -80,28 +127,59 @@ class Closed:
     instead: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Lexicon:
-    """All that understanding a query needs to know, built anew when a service or an editor's list changes.
+class Vocabulary(Protocol):
+    """The words of the documents, in normal form, as the public or as professionals are understood with.
 
-    `words`: each word of the documents, normal form -> in how many documents. `synonyms`: groups of phrases as editors
-    wrote them. `crisis`: phrases as editors wrote them. `areas`: key -> name; `districts`: postcode district -> keys.
-    `pins`: query in normal form -> keys. `professional_words`: words that stand in professionals' texts alone.
-    `size`: how many documents there are. `pairs`: words that stand side by side in public texts, so that no phrase is
-    looked for that stands nowhere, and `professional_pairs` in professionals'; empty where that is not known.
+    Those that stand in professionals' texts alone, or in services for them alone, are no words of the public's.
+    Every method raises EngineError when the words cannot be read.
     """
 
-    words: Mapping[str, int] = field(default_factory=dict)
-    professional_words: Mapping[str, int] = field(default_factory=dict)
+    @property
+    def size(self) -> int:
+        """How many documents there are."""
+        ...
+
+    def number(self, word: str) -> int:
+        """Give in how many documents a word is; 0 for what is no word of theirs."""
+        ...
+
+    def with_stem(self, stem: str) -> Sequence[str]:
+        """Give the words that have this stem, the most frequent first."""
+        ...
+
+    def beginning(self, start: str, most: int) -> Sequence[str]:
+        """Give the first words that begin so, in order of the alphabet."""
+        ...
+
+    def beside(self, first: str, second: str) -> bool:
+        """Tell whether two words stand side by side in a text."""
+        ...
+
+    def of_shape(self, letter: str, length: int) -> Sequence[str]:
+        """Give the words of plain letters that begin with this one and have so many, in order of the alphabet."""
+        ...
+
+    def with_tail(self, tail: str) -> Sequence[str]:
+        """Give the words of plain letters that are any letter and then these."""
+        ...
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All that understanding a query needs to know.
+
+    `synonyms`: groups of phrases as editors wrote them. `crisis`: phrases as editors wrote them. `areas`: key -> name;
+    `districts`: postcode district -> keys. `pins`: query in normal form -> keys.
+    """
+
+    public: Vocabulary
+    professional: Vocabulary
     synonyms: tuple[tuple[str, ...], ...] = ()
     crisis: tuple[str, ...] = ()
     areas: Mapping[str, str] = field(default_factory=dict)
     districts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed: tuple[Closed, ...] = ()
     pins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    size: int = 0
-    pairs: frozenset[tuple[str, str]] = frozenset()
-    professional_pairs: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -112,10 +190,10 @@ class Hits:
     asked, those that fit but for hours that are not known.
     """
 
-    documents: tuple[Document, ...] = ()
+    documents: Sequence[Candidate] = ()
     total: int = 0
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    unknown_hours: tuple[Document, ...] = ()
+    unknown_hours: Sequence[Candidate] = ()
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ Reading raises ValueError, and nothing else, for what is not a stored document.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from ..cards import Listing
 from ..contacts import Contact
-from .shapes import Closed, Document, Lexicon
+from .shapes import Closed, Document, Lexicon, Vocabulary
+from .text import words
 
 Plain = dict[str, Any]  # what JSON can say: texts, numbers, lists, mappings
 
@@ -26,6 +27,21 @@ def from_json(text: str) -> Document:
     """Give the document that a JSON text holds. Raises ValueError."""
     try:
         return from_plain(json.loads(text))
+    except RecursionError as error:
+        raise ValueError("this is nested too deep to be a document") from error
+
+
+def but_texts_to_json(document: Document) -> str:
+    """Give a document as JSON text, but for its texts."""
+    plain = to_plain(document)
+    del plain["texts"]
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def with_texts(text: str, texts: Mapping[str, str]) -> Document:
+    """Give the document that a JSON text without texts, and these, hold. Raises ValueError."""
+    try:
+        return from_plain({**_mapping(json.loads(text)), "texts": texts})
     except RecursionError as error:
         raise ValueError("this is nested too deep to be a document") from error
 
@@ -109,7 +125,7 @@ def _target(value: object) -> tuple[str, float | None, str]:
 
 
 def _mapping(value: object) -> Plain:
-    if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
+    if not isinstance(value, dict | Mapping) or not {str}.issuperset(map(type, value)):
         raise ValueError("a mapping is missing")
     return dict(value)
 
@@ -127,10 +143,7 @@ def _text(value: object) -> str:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    texts = [each for each in _list(value) if isinstance(each, str)]
-    if len(texts) != len(_list(value)):
-        raise ValueError("a text is missing")
-    return tuple(texts)
+    return tuple(map(_text, _list(value)))
 
 
 def _given(stored: Plain, name: str) -> object:
@@ -147,31 +160,34 @@ def _years(stored: Plain, name: str) -> int | None:
     return value
 
 
-def lexicon_to_plain(lexicon: Lexicon) -> Plain:
-    """Give a lexicon as plain values."""
+def lists_to_plain(
+    *,
+    synonyms: Iterable[Iterable[str]] = (),
+    crisis: Iterable[str] = (),
+    areas: Mapping[str, str] | None = None,
+    districts: Mapping[str, tuple[str, ...]] | None = None,
+    closed: Iterable[Closed] = (),
+    pins: Mapping[str, tuple[str, ...]] | None = None,
+) -> Plain:
+    """Give what understanding a query needs besides documents as plain values. `pins`: query, in any form -> keys."""
     return {
-        "words": dict(lexicon.words),
-        "professional_words": dict(lexicon.professional_words),
-        "synonyms": [list(group) for group in lexicon.synonyms],
-        "crisis": list(lexicon.crisis),
-        "areas": dict(lexicon.areas),
-        "districts": {district: list(keys) for district, keys in lexicon.districts.items()},
+        "synonyms": [list(group) for group in synonyms],
+        "crisis": list(crisis),
+        "areas": dict(areas or {}),
+        "districts": {district: list(keys) for district, keys in (districts or {}).items()},
         "closed": [
             {**asdict(each), "audience": sorted(each.audience), "instead": [list(pair) for pair in each.instead]}
-            for each in lexicon.closed
+            for each in closed
         ],
-        "pins": {query: list(keys) for query, keys in lexicon.pins.items()},
-        "size": lexicon.size,
-        "pairs": [" ".join(pair) for pair in lexicon.pairs],
-        "professional_pairs": [" ".join(pair) for pair in lexicon.professional_pairs],
+        "pins": {" ".join(words(query)): list(keys) for query, keys in (pins or {}).items()},
     }
 
 
-def lexicon_from_plain(plain: Mapping[str, Any]) -> Lexicon:
-    """Give the lexicon that plain values hold. Raises KeyError, TypeError or ValueError for what is none."""
+def lexicon_from_plain(plain: Mapping[str, Any], public: Vocabulary, professional: Vocabulary) -> Lexicon:
+    """Give the lexicon of lists as plain values. Raises KeyError, TypeError or ValueError for what is none."""
     return Lexicon(
-        words=plain["words"],
-        professional_words=plain["professional_words"],
+        public=public,
+        professional=professional,
         synonyms=tuple(tuple(group) for group in plain["synonyms"]),
         crisis=tuple(plain["crisis"]),
         areas=plain["areas"],
@@ -187,12 +203,4 @@ def lexicon_from_plain(plain: Mapping[str, Any]) -> Lexicon:
             for each in plain["closed"]
         ),
         pins={query: tuple(keys) for query, keys in plain["pins"].items()},
-        size=plain["size"],
-        pairs=frozenset(_pair(pair) for pair in plain["pairs"]),
-        professional_pairs=frozenset(_pair(pair) for pair in plain["professional_pairs"]),
     )
-
-
-def _pair(text: str) -> tuple[str, str]:
-    first, second = text.split()
-    return first, second

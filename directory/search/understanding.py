@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from . import wordlists
@@ -11,7 +11,7 @@ from .ages import with_ages
 from .meanings import Meanings
 from .phrases import SPOKEN, Keyed, Match, PhraseBook, keyed
 from .places import Gazetteer, Place
-from .shapes import Alternative, Concept, Lexicon, Understood
+from .shapes import Alternative, Concept, Lexicon, Understood, Vocabulary
 from .spelling import Speller
 from .text import words as words_of
 
@@ -30,23 +30,19 @@ class Reader:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._places = Gazetteer(lexicon.areas, lexicon.districts)
-        phrases = [*wordlists.of_editors(lexicon.synonyms), *wordlists.of_crisis(lexicon.crisis), *wordlists.EVERYDAY]
-        self._book = PhraseBook((*phrases, *wordlists.CRISIS))
-        self._spoken = {word for phrase, _ in (*phrases, *wordlists.CRISIS) for word in phrase} | SPOKEN
-        crisis = [word for phrase, meaning in (*phrases, *wordlists.CRISIS) if meaning.crisis for word in phrase]
-        self._crisis_speller = Speller(dict.fromkeys(crisis, 1), wordlists.COMMON, shortest=3)
+        self._book, self._spoken, self._crisis_speller = _spoken(lexicon.synonyms, lexicon.crisis)
 
     @cached_property
     def _public(self) -> "_Voice":
         closed = [name for each in self._lexicon.closed if each.audience & PUBLIC for name in each.names]
         spoken = self._spoken | self._places.words | {word for name in closed for word in words_of(name)}
-        return _Voice(Meanings(self._lexicon, professional=False), spoken)
+        return _Voice(self._lexicon.public, spoken)
 
     @cached_property
     def _professional(self) -> "_Voice":
         closed = [name for each in self._lexicon.closed for name in each.names]
         spoken = self._spoken | self._places.words | {word for name in closed for word in words_of(name)}
-        return _Voice(Meanings(self._lexicon, professional=True), spoken)
+        return _Voice(self._lexicon.professional, spoken)
 
     def understand(self, asked: str, *, professional: bool = False) -> Understood:
         """Give what is meant by a query, for the public or for professionals. No input raises.
@@ -158,13 +154,10 @@ class Reader:
 class _Voice:
     """What the public, or professionals, are understood with."""
 
-    def __init__(self, meanings: Meanings, spoken: Iterable[str]) -> None:
-        self.meanings = meanings
-        weights = {word: 1 for word in spoken if word not in wordlists.STOP}
-        for word, number in meanings.words.items():
-            weights[word] = number + 1
-        self._speller = Speller(weights, wordlists.COMMON | wordlists.STOP)
-        self._weights = weights
+    def __init__(self, vocabulary: Vocabulary, spoken: Iterable[str]) -> None:
+        self.meanings = Meanings(vocabulary)
+        listed = frozenset(spoken) - wordlists.STOP
+        self._speller = Speller(listed, wordlists.COMMON | wordlists.STOP, vocabulary)
 
     def mended(self, typed: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """Give what misspelt words were meant to be."""
@@ -180,7 +173,8 @@ class _Voice:
         whole: list[str] = []
         for word in words:
             both = whole[-1] + word if whole else ""
-            if len(both) >= 6 and len(word) > 2 and both in self._weights and not self.meanings.beside(whole[-1], word):
+            known = len(both) >= 6 and len(word) > 2 and self._speller.weight(both)
+            if known and not self.meanings.beside(whole[-1], word):
                 whole[-1] = both
             else:
                 whole.append(word)
@@ -226,15 +220,15 @@ def _as_typed(asked: str, wanted: Sequence[str]) -> str:
     return " ".join(typed.get(word, word) for word in wanted)
 
 
-_readers: list[tuple[Lexicon, Reader]] = []
+@lru_cache(maxsize=2)
+def _spoken(
+    synonyms: tuple[tuple[str, ...], ...], crisis: tuple[str, ...]
+) -> tuple[PhraseBook, frozenset[str], Speller]:
+    """Give the phrases that people say, their words, and what mends words of crisis.
 
-
-def understand(asked: str, lexicon: Lexicon, *, professional: bool = False) -> Understood:
-    """Give what is meant by a query (see `Reader.understand`). The readers of the last lexicons are kept."""
-    for known, reader in tuple(_readers):
-        if known is lexicon:
-            return reader.understand(asked, professional=professional)
-    reader = Reader(lexicon)
-    _readers.insert(0, (lexicon, reader))
-    del _readers[2:]
-    return reader.understand(asked, professional=professional)
+    Kept, because there are thousands and they stay the same when a service changes.
+    """
+    phrases = [*wordlists.of_editors(synonyms), *wordlists.of_crisis(crisis), *wordlists.EVERYDAY, *wordlists.CRISIS]
+    words = SPOKEN.union(*(phrase for phrase, _ in phrases))
+    of_crisis = {word for phrase, meaning in phrases if meaning.crisis for word in phrase}
+    return PhraseBook(phrases), words, Speller(of_crisis, wordlists.COMMON, shortest=3)

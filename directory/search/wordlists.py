@@ -32,12 +32,15 @@ COMMON: Final = listed("common.txt")
 
 # Dropped unless nothing else is left: they say how something is asked, not what.
 STOP: Final = listed("stop.txt")
-# Phrases with words of crisis that mean something else, and what is read instead. The first that fits counts.
+# Phrases that only look like words of crisis, or of entries, and what is read instead. The first that fits counts.
 INNOCENT: Final = {
     ("i", "died"): ("i", "die"),  # "if i died" is no bereavement
     ("end", "of", "life"): ("palliative",),
     ("dying", "to", "know"): ("curious",),
     ("dead", "end"): (),
+    ("train", "tickets"): ("tickets",),  # no training
+    ("train", "ticket"): ("tickets",),
+    ("train", "times"): ("timetable",),
     ("died",): ("bereaved",),
     ("passed", "away"): ("bereaved",),
 }

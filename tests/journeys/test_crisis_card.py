@@ -285,7 +285,7 @@ def test_blank_there_are_two_sheets_with_lines_to_write_on(open_page, script):
         assert words in sheet
         assert words in wallet
     page.emulate_media(media="print")
-    lines = page.locator(".sp-lines i")
+    lines = page.locator(".sp-lines hr")
     assert lines.count() == 1 + 6 * 4 + 1 + 6 * 3
     assert all(line.is_visible() for line in lines.all())
     assert not any(box.is_visible() for box in page.locator("textarea").all())

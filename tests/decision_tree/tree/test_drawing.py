@@ -150,9 +150,9 @@ def test_a_tree_with_a_loop_or_a_gap_is_refused(go):
 
 @pytest.mark.parametrize(("steps", "seconds"), [(60, 0.3), (500, 6)])
 def test_long_trees_are_laid_out_in_time(steps, seconds):
-    started = time.perf_counter()
+    started = time.process_time()
     drawing = draw(long_tree(steps))
-    assert time.perf_counter() - started < seconds
+    assert time.process_time() - started < seconds
     assert len(drawing.words) == steps
 
 

@@ -1,7 +1,10 @@
 """The demonstration pack as documents and lexicon, without Django or a database."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import yaml
 
@@ -9,7 +12,8 @@ from directory.cards import Listing
 from directory.contacts import Contact
 from directory.packs.pack import Pack, read_pack
 from directory.packs.schema import Search, Service
-from directory.search.documents import document_of, lexicon_of
+from directory.search.documents import document_of
+from directory.search.embedded import EmbeddedEngine
 from directory.search.shapes import Closed, Document, Lexicon
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,20 +37,18 @@ def documents() -> tuple[Document, ...]:
     return tuple(_document(service) for service in pack().services if service.status == "open")
 
 
-@cache
-def lexicon() -> Lexicon:
+def lists() -> dict[str, Any]:
     names = {service.key: service.name for service in pack().services}
     still_open = {service.key for service in pack().services if service.status == "open"}
     districts: dict[str, tuple[str, ...]] = {}
     for area in pack().areas:
         for district in area.postcode_districts:
             districts[district] = (*districts.get(district, ()), area.key)
-    return lexicon_of(
-        documents(),
-        synonyms=pack().synonyms,
-        areas={area.key: area.name for area in pack().areas},
-        districts=districts,
-        closed=[
+    return {
+        "synonyms": pack().synonyms,
+        "areas": {area.key: area.name for area in pack().areas},
+        "districts": districts,
+        "closed": [
             Closed(
                 service.key,
                 service.name,
@@ -57,7 +59,27 @@ def lexicon() -> Lexicon:
             for service in pack().services
             if service.status != "open"
         ],
-    )
+    }
+
+
+@cache
+def indexed() -> EmbeddedEngine:
+    return engine(documents(), **lists())
+
+
+def lexicon() -> Lexicon:
+    return indexed().lexicon()
+
+
+_folders: list[TemporaryDirectory] = []
+
+
+def engine(documents: Iterable[Document], **lists: Any) -> EmbeddedEngine:
+    """An index of these documents, in a folder of its own that goes with the tests."""
+    _folders.append(TemporaryDirectory())
+    made = EmbeddedEngine(Path(_folders[-1].name) / "search.sqlite3")
+    made.rebuild(documents, lambda done: None, lists)
+    return made
 
 
 def _document(service: Service) -> Document:

@@ -1,11 +1,9 @@
-from dataclasses import replace
-
 import pytest
 
 from directory.cards import Listing
 from directory.contacts import Contact
-from directory.search.documents import document_of, lexicon_of
-from directory.search.shapes import BREAK, PUBLIC_FIELDS, Closed
+from directory.search.documents import document_of
+from directory.search.shapes import BREAK, PUBLIC_FIELDS
 
 from . import demonstration
 
@@ -65,28 +63,3 @@ def test_filters():
 def test_unknown_words_of_the_vocabulary_do_not_raise():
     document = document_of(listing(), groups=["x"], urgencies=["y"], referral=["z"], roles=["w"])
     assert document.rank == 9
-
-
-def test_words_of_a_service_for_professionals_are_theirs_alone():
-    lexicon = demonstration.lexicon()
-    for word in ("simmons", "triage", "outreach"):
-        assert word not in lexicon.words
-        assert lexicon.professional_words[word]
-    assert ("simmons", "house") in lexicon.professional_pairs - lexicon.pairs
-    assert not lexicon.words.keys() & lexicon.professional_words.keys()
-    assert BREAK not in {*lexicon.words, *lexicon.professional_words}
-    assert lexicon.size == len(demonstration.documents())
-
-
-def test_words_are_counted_once_a_document():
-    twice = document_of(replace(listing(), name="alpha alpha", summary="alpha"))
-    assert lexicon_of([twice]).words["alpha"] == 1
-
-
-def test_an_open_service_that_took_a_closed_ones_name_is_found_by_it():
-    closed = Closed("old", "X", ("X", "Former X"), frozenset({"patient"}))
-    assert lexicon_of([document_of(listing())], closed=[closed]).closed[0].names == ("Former X",)
-
-
-def test_pins_in_any_form():
-    assert lexicon_of([], pins={"Home  Treatment": ("gp",)}).pins == {"home treatment": ("gp",)}

@@ -1,7 +1,5 @@
 """Whether people find what they mean: the pack's judgements and ours, by understanding and ranking alone."""
 
-from dataclasses import replace
-
 import pytest
 
 from directory.packs.schema import Search
@@ -10,13 +8,9 @@ from . import demonstration
 from .memory_engine import MemoryEngine
 
 
-@pytest.fixture(scope="module", params=["phrases known", "phrases unknown"])
-def engine(request):
-    """Also where an index cannot tell which words stand side by side."""
-    lexicon = demonstration.lexicon()
-    if request.param == "phrases unknown":
-        lexicon = replace(lexicon, pairs=frozenset(), professional_pairs=frozenset())
-    return MemoryEngine(demonstration.documents(), lexicon)
+@pytest.fixture(scope="module")
+def engine():
+    return MemoryEngine(demonstration.documents(), demonstration.lexicon())
 
 
 def misses(engine: MemoryEngine, searches: list[Search] | tuple[Search, ...]) -> list[str]:

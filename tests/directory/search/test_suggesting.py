@@ -2,11 +2,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.search.shapes import Suggestion
-from directory.search.suggesting import MOST, Suggester
+from directory.search.suggesting import MOST
 
 from . import demonstration
 
-SUGGESTER = Suggester(demonstration.documents(), demonstration.pack().synonyms)
+SUGGESTER = demonstration.indexed().suggester()
 
 
 def suggested(typed, professional=False, **more):

@@ -6,14 +6,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from directory.search import wordlists
-from directory.search.shapes import Closed, Lexicon, Understood
+from directory.search.shapes import BREAK, FIELDS, Closed, Understood
 from directory.search.text import words
-from directory.search.understanding import MOST_WORDS, Reader, understand
+from directory.search.understanding import MOST_WORDS, Reader
 
 from . import demonstration
 
 LEXICON = demonstration.lexicon()
 READER = Reader(LEXICON)
+EMPTY = Reader(demonstration.engine([]).lexicon())
+WORDS = {word for each in demonstration.documents() for text in each.texts.values() for word in text.split()} - {BREAK}
 
 
 def said(understood: Understood) -> list[str]:
@@ -49,16 +51,14 @@ def test_nothing_that_is_typed_raises(text, professional):
         assert all(words(word) == (word,) for way in concept.alternatives for word in way.words)
 
 
-@given(
-    st.lists(st.sampled_from(sorted({word for phrase, _ in wordlists.CRISIS for word in phrase} | set(LEXICON.words))))
-)
+@given(st.lists(st.sampled_from(sorted({word for phrase, _ in wordlists.CRISIS for word in phrase} | WORDS))))
 def test_no_mixture_of_known_words_raises(mixture):
     READER.understand(" ".join(mixture))
 
 
 @given(st.binary(max_size=60))
 def test_no_bytes_raise_with_an_empty_lexicon(raw):
-    Reader(Lexicon()).understand(raw.decode("latin-1"))
+    EMPTY.understand(raw.decode("latin-1"))
 
 
 def test_a_long_query_is_cut():
@@ -210,15 +210,16 @@ def test_editors_synonyms_weigh_more_than_shipped_ones():
 
 
 def test_synonyms_work_at_once():
-    assert "housing" not in said(understand("zonked", LEXICON))
-    assert "housing" in said(understand("zonked", replace(LEXICON, synonyms=(("zonked", "housing"),))))
+    assert "housing" not in said(READER.understand("zonked"))
+    assert "housing" in said(Reader(replace(LEXICON, synonyms=(("zonked", "housing"),))).understand("zonked"))
 
 
 def test_no_alternative_has_a_word_that_no_document_has():
     for each in demonstration.judgements():
         for professional in (False, True):
             ways = READER.understand(each.query, professional=professional).concepts
-            known = {*LEXICON.words, *(LEXICON.professional_words if professional else ()), "0nothing0"}
+            vocabulary = LEXICON.professional if professional else LEXICON.public
+            known = {"0nothing0", *(word for word in WORDS if vocabulary.number(word))}
             assert {word for concept in ways for way in concept.alternatives for word in way.words} <= known
 
 
@@ -270,8 +271,13 @@ def test_pins():
 
 
 def test_professionals_words_never_influence_the_public():
-    without = Reader(replace(LEXICON, professional_words={}, professional_pairs=frozenset()))
-    only_theirs = sorted(LEXICON.professional_words)
+    def less_theirs(document):
+        theirs = FIELDS if document.listing.audience == {"professional"} else ["professional"]
+        return replace(document, texts={**document.texts, **dict.fromkeys(theirs, "")})
+
+    documents = [less_theirs(each) for each in demonstration.documents()]
+    without = Reader(demonstration.engine(documents, **demonstration.lists()).lexicon())
+    only_theirs = sorted(word for word in WORDS if not LEXICON.public.number(word))
     assert {"simmons", "triage", "relapse"} <= set(only_theirs)
     for word in only_theirs:
         for typed in (word, f"{word} team", word[:-1], word[1:] + "x", word + word[-1]):
@@ -279,10 +285,10 @@ def test_professionals_words_never_influence_the_public():
 
 
 def test_a_reader_is_quick():
-    many = {
-        f"{first}{second}": 3 for first in demonstration.lexicon().words for second in ("ing", "ba", "lo", "xe", "que")
-    }
-    reader = Reader(replace(LEXICON, words={**many, **LEXICON.words}))
+    many = [f"{first}{second}" for first in WORDS for second in ("ing", "ba", "lo", "xe", "que")]
+    filled = replace(demonstration.documents()[0], key="many", texts={"rest": " ".join(many)})
+    documents = [*demonstration.documents(), filled]
+    reader = Reader(demonstration.engine(documents, **demonstration.lists()).lexicon())
     reader.understand("warm")
     took = []
     for each in demonstration.judgements():
