@@ -16,7 +16,7 @@ class Format:
     name: str
     words: str
     template: str
-    width: int
+    width: float
     height: int
     margin: int
     size: float
@@ -45,7 +45,7 @@ LEAFLET: Final = (
         name="folded",
         words="A4 folded to A5",
         template="leaflet.typ",
-        width=148,
+        width=148.5,  # half an A4 sheet's, so that two lie side by side on it
         height=210,
         margin=11,
         size=10.5,

@@ -14,18 +14,14 @@ import typst
 from decision_tree.tree import Question, Tree, reading_order
 from decision_tree.tree.drawing import draw
 from directory.paper.fonts import FAMILIES, fonts, readable_data
+from directory.paper.formats import LEAFLET
+from directory.paper.kinds import KINDS, described
+from directory.paper.typesetting import TEMPLATES, typeset
 from tests.decision_tree.tree.test_drawing import long_tree
-
-formats = pytest.importorskip("directory.paper.formats", reason="the prints themselves are not here yet")
-kinds = pytest.importorskip("directory.paper.kinds", reason="the prints themselves are not here yet")
-typesetting = pytest.importorskip("directory.paper.typesetting", reason="the prints themselves are not here yet")
-reading = pytest.importorskip("tests.paper.reading", reason="the prints themselves are not here yet")
-KINDS, described = kinds.KINDS, kinds.described
-TEMPLATES, typeset = typesetting.TEMPLATES, typesetting.typeset
-squeezed, text_of_pdf = reading.squeezed, reading.text_of_pdf
+from tests.paper.reading import squeezed, text_of_pdf
 
 TREES = ["me", "someone-else", "professional"]
-POSTER = next(form for form in formats.LEAFLET if form.name == "poster")
+POSTER = next(form for form in LEAFLET if form.name == "poster")
 POINTS = 72 / 25.4
 WIDTH, HEIGHT = ((POSTER.width, POSTER.height)[at] * POINTS for at in (0, 1))
 MARGIN = POSTER.margin * POINTS
