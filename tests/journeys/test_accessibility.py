@@ -17,6 +17,8 @@ PAGES = [
     "/services/urlife/",
     "/professionals/",
     "/crisis-card/",
+    "/help-now/me/leaflet/",
+    "/p/unknown/",
     "/about/",
     "/privacy/",
     "/accessibility/",
