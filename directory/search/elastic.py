@@ -5,7 +5,6 @@ asked of it works on every build of Elasticsearch 9; with the 8.19 client the sa
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,11 +12,11 @@ from elasticsearch import Elasticsearch
 from elasticsearch.dsl import A, MultiSearch, Search
 
 from .. import hours
-from ..contacts import PUBLIC, visible
 from . import elastic_query as asking
 from .bits import state_of
+from .elastic_answer import Answered
 from .elastic_faults import Patience
-from .elastic_index import BETWEEN, MAPPING_VERSION, document_of, mapping_version
+from .elastic_index import BETWEEN, MAPPING_VERSION, mapping_version
 from .elastic_writing import Writer
 from .query import LONGEST, Query
 from .shapes import Document, EngineError, Hits, Suggestion, Understood
@@ -168,16 +167,8 @@ class ElasticEngine:
         self._writer.update(list(documents), list(gone))
 
 
-def _documents(answer: Mapping[str, Any], professional: bool) -> tuple[Document, ...]:
-    """Give the documents of an answer, less what the public may not see on a public page."""
-    found = [hit["_source"] for hit in answer["hits"]["hits"]]
-    return tuple(document_of(it) if professional else _public(document_of(it)) for it in found)
-
-
-def _public(document: Document) -> Document:
-    contacts = tuple(visible(document.listing.contacts, PUBLIC))
-    listing = replace(document.listing, contacts=contacts)
-    return replace(document, texts={**document.texts, "professional": ""}, listing=listing)
+def _documents(answer: Mapping[str, Any], professional: bool) -> tuple[Answered, ...]:
+    return tuple(Answered(hit["_source"], professional) for hit in answer["hits"]["hits"])
 
 
 def number_open(there: Mapping[str, int], now: datetime) -> int:

@@ -74,6 +74,18 @@ class Finder:
         understood = reader.understand(query.words, professional=query.professional)
         most = max(RANKED, min(query.page, LAST_PAGE) * PAGE_SIZE)
         hits, engine = self._search(understood, query, now, most)
+        try:
+            return self._found(understood, query, hits, engine, lexicon)
+        except EngineError:
+            if engine == self.embedded.name:
+                raise
+            # What is shown is read last: only then can it turn out to be rubbish.
+            self.breaker.failed(self._clock())
+            hits = self.embedded.search(understood, query, now, most)
+            return self._found(understood, query, hits, self.embedded.name, lexicon)
+
+    def _found(self, understood: Understood, query: Query, hits: Hits, engine: str, lexicon: Lexicon) -> Found:
+        """Give the page of an answer. Raises EngineError when what is to be shown cannot be read."""
         pinned = self._pinned(understood, query, hits)
         every: list[Candidate] = [*pinned, *hits.documents]
         total = hits.total + len(pinned)

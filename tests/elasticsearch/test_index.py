@@ -20,7 +20,7 @@ def quiet(number: int) -> None:
 def found(engine) -> dict[str, str]:
     """Give what the engine holds: key -> name."""
     query = Query(audiences=("patient", "carer", "professional"))
-    return {it.key: it.listing.name for it in engine.search(Understood(), query, NOW, most=1000).documents}
+    return {it.key: it.name for it in engine.search(Understood(), query, NOW, most=1000).documents}
 
 
 def renamed(document: Document, name: str) -> Document:
