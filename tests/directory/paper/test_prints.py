@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _no_prints():
+def _leaves_nothing_behind(reindexed):
+    """Clear the files that were made; the search index, which these tests change for real, is made anew later."""
     caches["prints"].clear()
 
 
