@@ -123,13 +123,13 @@ class Reader:
 
     def _is_crisis(self, typed: Sequence[str], mended: Mapping[str, tuple[str, ...]]) -> bool:
         """Tell whether words of crisis are among these. Also where a word could as well be mended to something else."""
-        typed = wordlists.without_harmless(typed)
+        typed = wordlists.without_harmless(typed, self._lexicon.crisis)
         if wordlists.crisis_letters(typed):
             return True
         letters = [wordlists.in_letters(word) for word in typed]
         readings = (
             [good for word in typed for good in mended.get(word, (word,))],
-            [good for word in letters for good in self._crisis_speller.mend(word) or (word,)],
+            [good for word in letters for good in self._as_crisis(word)],
         )
         for words in readings:
             keys = keyed(words)
@@ -137,6 +137,11 @@ class Reader:
             if any(meaning.crisis for match in matches for meaning in match.meanings):
                 return True
         return False
+
+    def _as_crisis(self, word: str) -> tuple[str, ...]:
+        """Give a word as words of crisis would have it: mended, also where a g was left out ("cutin")."""
+        mend = self._crisis_speller.mend
+        return mend(word) or (mend(f"{word}g") if word.endswith("in") else ()) or (word,)
 
     def _closed(self, used: Sequence[str], professional: bool) -> tuple[str, ...]:
         """Give the closed services that are named, however the name is parted, with at most "website" or a place."""
@@ -231,4 +236,4 @@ def _spoken(
     phrases = [*wordlists.of_editors(synonyms), *wordlists.of_crisis(crisis), *wordlists.EVERYDAY, *wordlists.CRISIS]
     words = SPOKEN.union(*(phrase for phrase, _ in phrases))
     of_crisis = {word for phrase, meaning in phrases if meaning.crisis for word in phrase}
-    return PhraseBook(phrases), words, Speller(of_crisis, wordlists.COMMON, shortest=3)
+    return PhraseBook(phrases), words, Speller(of_crisis, wordlists.COMMON | of_crisis, shortest=3)

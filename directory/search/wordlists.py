@@ -68,12 +68,17 @@ def of_crisis(phrases: Iterable[str]) -> Iterator[Said]:
             yield said, Meaning(find, crisis=True, gap=_CRISIS_GAP if len(said) > 1 else 0)
 
 
-def without_harmless(query: Sequence[str]) -> list[str]:
-    """Give the words of a query with a word that means nothing for each phrase that only looks like one of crisis."""
+def without_harmless(query: Sequence[str], editors: Iterable[str] = ()) -> list[str]:
+    """Give the words of a query with a word that means nothing for each phrase that only looks like one of crisis.
+
+    What editors call words of crisis is not passed over.
+    """
+    meant = {words(phrase) for phrase in editors}
+    harmless = [phrase for phrase in HARMLESS if phrase not in meant] if meant else HARMLESS
     kept: list[str] = []
     at = 0
     while at < len(query):
-        length = next((len(each) for each in HARMLESS if tuple(query[at : at + len(each)]) == each), 0)
+        length = next((len(each) for each in harmless if tuple(query[at : at + len(each)]) == each), 0)
         kept.append(NO_WORD if length else query[at])
         at += length or 1
     return kept

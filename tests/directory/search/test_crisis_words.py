@@ -1,5 +1,6 @@
 """Whether the emergency help stands above what people in danger type, and stays away from most other searches."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +20,8 @@ def reader():
 
 
 def test_there_are_enough_to_tell():
-    assert len(TYPED["panel"]) > 900
-    assert len(TYPED["no_panel"]) > 500
+    assert len(TYPED["panel"]) > 1_400
+    assert len(TYPED["no_panel"]) > 800
 
 
 def test_every_way_of_crisis_raises_the_panel(reader):
@@ -41,7 +42,9 @@ def test_few_other_searches_raise_it(reader):
     assert len(needless) <= len(TYPED["no_panel"]) * 0.04, needless
 
 
-@pytest.mark.parametrize("typed", ["su1c1de", "s3lf h4rm", "s u i c i d e", "selfh arm", "ki ll myself"])
+@pytest.mark.parametrize(
+    "typed", ["su1c1de", "s3lf h4rm", "s u i c i d e", "selfh arm", "ki ll myself", "cutin myself"]
+)
 def test_letters_that_are_hidden_or_parted_are_read(reader, typed):
     assert reader.understand(typed).crisis
 
@@ -59,3 +62,9 @@ def test_a_harmless_phrase_does_not_hide_what_stands_beside_it(reader):
 
 def test_if_i_died_is_no_bereavement(reader):
     assert reader.understand("would anyone care if i died").crisis
+
+
+def test_what_editors_call_words_of_crisis_is_not_passed_over_as_harmless(reader):
+    lexicon = replace(demonstration.lexicon(), crisis=("Knife crime",))
+    assert not reader.understand("knife crime").crisis
+    assert Reader(lexicon).understand("knife crime").crisis
