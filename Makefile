@@ -22,7 +22,7 @@ help: ## this list
 run: $(INSTALLED) $(STATIC) ## set everything up, load the demonstration, and serve it on http://127.0.0.1:8000 (PORT= for another)
 	@$(PY) manage.py prepare $(PACK)
 	@echo "Open http://127.0.0.1:$(PORT)/ (the CMS is at /admin/). Stop with Ctrl+C."
-	@$(PY) manage.py run_jobs --every 60 & jobs=$$!; trap "kill $$jobs 2>/dev/null" EXIT INT TERM; $(GUNICORN)
+	@$(PY) manage.py run_jobs --every 1 & jobs=$$!; trap "kill $$jobs 2>/dev/null" EXIT INT TERM; $(GUNICORN)
 
 serve: $(INSTALLED) ## only serve what is there
 	@exec $(GUNICORN)

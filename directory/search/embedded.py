@@ -24,7 +24,7 @@ from .index_reading import Index, Kept
 from .index_words import IndexNames, IndexVocabulary
 from .index_writing import write_change, write_whole
 from .query import Query
-from .shapes import Document, EngineError, Hits, Lexicon, Understood
+from .shapes import Document, EngineBusy, EngineError, Hits, Lexicon, Understood
 from .storing import lexicon_from_plain
 from .suggesting import Suggester
 
@@ -135,16 +135,36 @@ class EmbeddedEngine:
         except (sqlite3.Error, OSError, ValueError, LookupError, TypeError) as error:
             raise EngineError(f"the embedded index cannot be changed: {error}") from error
 
+    def marks(self) -> tuple[str, float, frozenset[str]] | None:
+        """Return how far the index follows the log of changes (epoch, last look, rows); None without an index."""
+        try:
+            connection = sqlite3.connect(f"{self.file.as_uri()}?mode=ro&immutable=1", uri=True)
+            with contextlib.closing(connection):
+                return _marks(connection)
+        except (sqlite3.Error, ValueError):
+            return None
+
     @contextlib.contextmanager
-    def _new_file(self, *, copy: bool) -> Iterator[sqlite3.Connection]:
+    def writing(self, *, wait: bool = True) -> Iterator["IndexWriter"]:
+        """Yield a writer whose changes are all there at the end, or none. Raises EngineBusy when it may not wait."""
+        with self._new_file(copy=True, wait=wait) as connection:
+            writer = IndexWriter(connection)
+            yield writer
+            writer.finish()
+
+    @contextlib.contextmanager
+    def _new_file(self, *, copy: bool, wait: bool = True) -> Iterator[sqlite3.Connection]:
         """Give a connection to a new file that takes the place of the index at the end. One writer at a time."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         with open(self.file.with_suffix(".lock"), "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise EngineBusy("the embedded index is being written") from error
             handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=self.file.stem, suffix=".new")
             os.close(handle)
             try:
-                if copy:
+                if copy and self.file.exists():
                     shutil.copyfile(self.file, name)
                 connection = sqlite3.connect(name, isolation_level=None)
                 with contextlib.closing(connection):
@@ -159,6 +179,82 @@ class EmbeddedEngine:
                 os.replace(name, self.file)
             finally:
                 Path(name).unlink(missing_ok=True)
+
+
+def _marks(connection: sqlite3.Connection) -> tuple[str, float, frozenset[str]]:
+    epoch, looked_at = connection.execute("SELECT epoch, looked_at FROM follower").fetchone() or ("", 0.0)
+    return epoch, looked_at, frozenset(row for (row,) in connection.execute("SELECT uuid FROM handled"))
+
+
+class IndexWriter:
+    """Collects what is to be written, and writes it at the end."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        try:
+            self.epoch, self.looked_at, self._handled = _marks(connection)
+            self._index_exists = True
+        except sqlite3.Error:  # a new file, or one of another version
+            self.epoch, self.looked_at, self._handled = "", 0.0, frozenset[str]()
+            self._index_exists = False
+        self._forgotten: set[str] = set()
+        self._documents: dict[str, Document] = {}
+        self._gone: set[str] = set()
+        self._lists: Mapping[str, Any] = {}
+        self._marked: tuple[str, float, set[str]] | None = None
+
+    def handled(self) -> set[str]:
+        """Return the rows of the log that are handled."""
+        return set(self._handled)
+
+    def clear(self) -> None:
+        """Start with an empty index."""
+        tables = [
+            name
+            for (name,) in self._connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+                " AND name NOT LIKE 'texts_%' ORDER BY name = 'texts' DESC"
+            )
+        ]
+        for name in tables:
+            self._connection.execute(f"DROP TABLE {name}")
+        self._index_exists = False
+        self._handled = frozenset()
+
+    def put(self, documents: Iterable[Document]) -> None:
+        """Put documents in place of those with the same keys."""
+        self._documents.update({document.key: document for document in documents})
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Take documents away."""
+        self._gone.update(keys)
+
+    def put_lists(self, lists: Mapping[str, Any]) -> None:
+        """Put what understanding a query needs besides documents."""
+        self._lists = lists
+
+    def mark(self, rows: Iterable[str], *, epoch: str, now: float) -> None:
+        """Mark rows of the log as handled."""
+        self._marked = (epoch, now, set(rows))
+
+    def forget(self, rows: Iterable[str]) -> None:
+        """Forget rows that are no longer in the log."""
+        self._forgotten.update(rows)
+
+    def finish(self) -> None:
+        """Write."""
+        if self._index_exists:
+            write_change(self._connection, self._documents.values(), self._gone, self._lists)
+        else:
+            write_whole(self._connection, self._documents.values(), self._lists, lambda done: None)
+        rows = set(self._handled) - self._forgotten
+        if self._marked:
+            epoch, now, marked = self._marked
+            rows |= marked
+            self._connection.execute("DELETE FROM follower")
+            self._connection.execute("INSERT INTO follower VALUES (?, ?)", (epoch, now))
+        self._connection.execute("DELETE FROM handled")
+        self._connection.executemany("INSERT INTO handled VALUES (?)", [(row,) for row in sorted(rows)])
 
 
 def _search(index: Index, understood: Understood, query: Query, now: datetime, most: int) -> Hits:

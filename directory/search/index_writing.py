@@ -19,7 +19,7 @@ from .spelling import is_plain
 from .storing import but_texts_to_json, lists_to_plain, with_texts
 from .text import stem, words
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 _TEXTS: Final = ", ".join(FIELDS)
 _SCHEMA: Final = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -37,6 +37,8 @@ _SCHEMA: Final = (
     "CREATE INDEX by_tail ON words (tail) WHERE tail IS NOT NULL",
     "CREATE TABLE names (word TEXT, length INTEGER, shown TEXT, words TEXT, public INTEGER, number INTEGER,"
     " PRIMARY KEY (word, length, shown, words, number)) WITHOUT ROWID",
+    "CREATE TABLE follower (epoch TEXT NOT NULL, looked_at REAL NOT NULL)",
+    "CREATE TABLE handled (uuid TEXT PRIMARY KEY) WITHOUT ROWID",
 )
 
 

@@ -208,6 +208,10 @@ class EngineError(Exception):
     """An engine cannot answer: down, slow, or what it says makes no sense. Another may."""
 
 
+class EngineBusy(EngineError):
+    """Somebody else writes to the engine's index."""
+
+
 class Engine(Protocol):
     """What finds services. Raises EngineError when it cannot."""
 
