@@ -30,10 +30,11 @@ serve: $(INSTALLED) ## only serve what is there
 test: $(INSTALLED_DEV) ## run the tests
 	@DJANGO_SETTINGS_MODULE=signpost.settings.test $(PY) -m pytest $(ARGS)
 
-check: $(INSTALLED_DEV) ## lint, format, types, templates, migrations
+check: $(INSTALLED_DEV) ## lint, format, types, imports, templates, migrations
 	$(ENV)/bin/ruff check .
 	$(ENV)/bin/ruff format --check .
 	$(ENV)/bin/mypy
+	$(ENV)/bin/lint-imports
 	$(ENV)/bin/djlint --lint --quiet templates
 	$(PY) manage.py check
 	$(PY) manage.py makemigrations --check --dry-run
