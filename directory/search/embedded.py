@@ -146,7 +146,10 @@ class EmbeddedEngine:
 
     @contextlib.contextmanager
     def writing(self, *, wait: bool = True) -> Iterator["IndexWriter"]:
-        """Yield a writer whose changes are all there at the end, or none. Raises EngineBusy when it may not wait."""
+        """Yield a writer whose changes are all there at the end, or none. Raises EngineBusy when it may not wait.
+
+        Where there is no index that can be read, the writer begins with an empty one.
+        """
         with self._new_file(copy=True, wait=wait) as connection:
             writer = IndexWriter(connection)
             yield writer
@@ -164,7 +167,7 @@ class EmbeddedEngine:
             handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=self.file.stem, suffix=".new")
             os.close(handle)
             try:
-                if copy and self.file.exists():
+                if copy and self.marks():
                     shutil.copyfile(self.file, name)
                 connection = sqlite3.connect(name, isolation_level=None)
                 with contextlib.closing(connection):
@@ -177,6 +180,10 @@ class EmbeddedEngine:
                     os.fsync(written.fileno())
                 os.chmod(name, 0o600)
                 os.replace(name, self.file)
+            except sqlite3.DatabaseError as error:
+                if type(error) is sqlite3.DatabaseError:  # not a full disk, but rubbish: the next write begins anew
+                    self.file.unlink(missing_ok=True)
+                raise EngineError(f"the embedded index cannot be changed: {error}") from error
             finally:
                 Path(name).unlink(missing_ok=True)
 

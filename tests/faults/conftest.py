@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from .hosts import PostgresDatabases, Site, SqliteFiles, skip_unless
+from .hosts import PostgresDatabases, Site, SqliteFiles, skip_unless, truth
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +15,7 @@ def prepared(django_db_setup, django_db_blocker, tmp_path_factory):
     folder = tmp_path_factory.mktemp("faults")
     databases = PostgresDatabases() if connection.vendor == "postgresql" else SqliteFiles(folder)
     with django_db_blocker.unblock():
+        truth()  # so that children find templates and addresses read already
         template = databases.keep()
     site = Site(databases, template, folder, django_db_blocker.unblock)
     host = site.host("template")
