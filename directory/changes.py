@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.utils import timezone
 
-from .following import EVERYTHING, Marks, work_for
+from .following import EVERYTHING, Marks, is_late, work_for
 from .models import Change, ChangeLog
 
 KEPT_FOR: Final = timedelta(days=7)
@@ -140,6 +140,8 @@ def follow_all(*, wait: bool = True, deadline: float | None = None) -> dict[str,
     """Let every follower handle what it has not handled; return what kept those that could not, by name."""
     failed: dict[str, Exception] = {}
     for follower in followers.values():
+        if is_late(deadline):
+            break
         try:
             if work_for(follower.marks()):
                 follower.follow(wait=wait, deadline=deadline)

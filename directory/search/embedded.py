@@ -148,11 +148,14 @@ class EmbeddedEngine:
     def writing(self, *, wait: bool = True) -> Iterator["IndexWriter"]:
         """Yield a writer whose changes are all there at the end, or none. Raises EngineBusy when it may not wait.
 
-        Where there is no index that can be read, the writer begins with an empty one.
+        Where there is no index that can be read, the writer begins with an empty one. A writer that is told nothing
+        leaves the file as it is.
         """
-        with self._new_file(copy=True, wait=wait) as connection:
+        with contextlib.suppress(_Unchanged), self._new_file(copy=True, wait=wait) as connection:
             writer = IndexWriter(connection)
             yield writer
+            if not writer.is_told:
+                raise _Unchanged
             writer.finish()
 
     @contextlib.contextmanager
@@ -188,6 +191,10 @@ class EmbeddedEngine:
                 Path(name).unlink(missing_ok=True)
 
 
+class _Unchanged(Exception):
+    """Nothing is to be written."""
+
+
 def _marks(connection: sqlite3.Connection) -> tuple[str, float, frozenset[str]]:
     epoch, looked_at = connection.execute("SELECT epoch, looked_at FROM follower").fetchone() or ("", 0.0)
     return epoch, looked_at, frozenset(row for (row,) in connection.execute("SELECT uuid FROM handled"))
@@ -209,6 +216,11 @@ class IndexWriter:
         self._gone: set[str] = set()
         self._lists: Mapping[str, Any] = {}
         self._marked: tuple[str, float, set[str]] | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anything to write."""
+        return self._marked is not None
 
     def handled(self) -> set[str]:
         """Return the rows of the log that are handled."""

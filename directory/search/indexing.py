@@ -122,21 +122,23 @@ class EmbeddedFollower:
         if deadline is not None and work_for(self.marks()).everything:
             return
         with contextlib.suppress(EngineBusy), embedded().writing(wait=wait) as writer:
-            work = work_for(Marks(writer.epoch, writer.looked_at, frozenset(writer.handled())))
+            marks = Marks(writer.epoch, writer.looked_at, frozenset(writer.handled()))
+            work = work_for(marks)
             if work.everything:
                 self._write_everything(writer, work)
-            else:
-                self._write(writer, work, deadline)
+            elif work:  # else another has done it meanwhile, and nothing is written
+                self._write(writer, marks, work, deadline)
 
     def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Make the whole index from scratch; `progress` is told how many services are done."""
         with embedded().writing() as writer:
             self._write_everything(writer, work_for(Marks()), progress)
 
-    def _write(self, writer: IndexWriter, work: Work, deadline: float | None) -> None:
-        done: list[str] = []
+    def _write(self, writer: IndexWriter, marks: Marks, work: Work, deadline: float | None) -> None:
+        looked_at, done = time.time(), list[str]()
         for batch in service_batches(work.changes):
             if is_late(deadline):
+                looked_at = marks.looked_at
                 break
             found = list(documents(batch.keys))
             writer.put(found)
@@ -144,7 +146,7 @@ class EmbeddedFollower:
             done += batch.done
         writer.put_lists(lists())
         writer.forget(work.forgotten)
-        writer.mark(done, epoch=work.epoch, now=time.time())
+        writer.mark(done, epoch=work.epoch, now=looked_at)
 
     def _write_everything(
         self, writer: IndexWriter, work: Work, progress: Callable[[int], None] = lambda done: None
