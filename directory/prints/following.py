@@ -21,6 +21,8 @@ class PrintsFollower:
 
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
         """Mark the prints that say something else now, in batches, so that no editor waits long for the database."""
+        if not work_for(self.marks()):
+            return
         with lock(self.name, wait=wait) as got:
             work = work_for(self.marks()) if got else None
             if work:

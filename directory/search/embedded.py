@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from itertools import islice
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -90,7 +91,14 @@ class EmbeddedEngine:
             return question(self._index())
         except (sqlite3.Error, OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             self._close()
+            self._remove_rubbish(error)
             raise EngineError(f"the embedded index cannot be read: {error}") from error
+
+    def _remove_rubbish(self, error: Exception) -> None:
+        """Remove the file where what it holds is broken: whoever follows the log makes it anew."""
+        # Subclasses of SQLite's error say other things: a full disk, a lock.
+        if type(error) is sqlite3.DatabaseError or isinstance(error, JSONDecodeError | UnicodeDecodeError):
+            self.file.unlink(missing_ok=True)
 
     def _index(self) -> Index:
         """Give the file as it is now; opened anew by each thread after each write."""
@@ -184,8 +192,7 @@ class EmbeddedEngine:
                 os.chmod(name, 0o600)
                 os.replace(name, self.file)
             except sqlite3.DatabaseError as error:
-                if type(error) is sqlite3.DatabaseError:  # not a full disk, but rubbish: the next write begins anew
-                    self.file.unlink(missing_ok=True)
+                self._remove_rubbish(error)
                 raise EngineError(f"the embedded index cannot be changed: {error}") from error
             finally:
                 Path(name).unlink(missing_ok=True)

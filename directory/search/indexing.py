@@ -18,7 +18,7 @@ from .embedded import IndexWriter
 from .finder import elastic, embedded, finder
 from .models import CrisisPhrase, SynonymGroup, phrases
 from .pinned_links import PinnedLink, as_pin
-from .shapes import Closed, Document, EngineBusy, EngineError
+from .shapes import Closed, Document, EngineBusy, EngineError, NoIndex
 from .text import words
 
 SERVICE_PAGE = re.compile(r"/services/(?P<key>[a-z0-9-]+)/")
@@ -119,7 +119,8 @@ class EmbeddedFollower:
 
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
         """Bring the index up to date in one write. A request leaves making a whole index to others."""
-        if deadline is not None and work_for(self.marks()).everything:
+        work = work_for(self.marks())
+        if not work or (work.everything and deadline is not None):
             return
         with contextlib.suppress(EngineBusy), embedded().writing(wait=wait) as writer:
             marks = Marks(writer.epoch, writer.looked_at, frozenset(writer.handled()))
@@ -176,16 +177,26 @@ class ElasticFollower:
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
         """Bring Elasticsearch up to date. Raises EngineError while it is down: the embedded index answers meanwhile."""
         try:
-            with lock(self.name, wait=wait) as got:
-                work = work_for(self.marks()) if got else None
-                if work and not (work.everything and deadline is not None):
-                    self._handle(work, deadline)
+            if work_for(self.marks()):
+                self._follow(wait, deadline)
         finally:
             # Each host keeps for itself whether Elasticsearch may be asked: that must be known without a database.
+            # Also where there was nothing to do: another host may have done it.
             if work_for(self.marks()):
                 finder().behind.touch()
             else:
                 finder().behind.unlink(missing_ok=True)
+
+    def _follow(self, wait: bool, deadline: float | None) -> None:
+        with lock(self.name, wait=wait) as got:
+            work = work_for(self.marks()) if got else None
+            if work and not (work.everything and deadline is not None):
+                try:
+                    self._handle(work, deadline)
+                except NoIndex:  # as on a new node
+                    if deadline is not None:
+                        raise
+                    self._write_everything(work)
 
     def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Make a whole new index and lead the alias to it."""

@@ -167,8 +167,11 @@ class Host:
             running.stop()
 
     def settles(self, seconds: float = SOON) -> "Truth":
-        """Wait until everything is right; return how things are then, or after so many seconds."""
-        return self.call(_settled, seconds)
+        """Wait until nobody is behind; return how things are then, or after so many seconds.
+
+        They are longer where more wants to run than there are processors, as when tests share a machine.
+        """
+        return self.call(_settled, seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)))
 
     def _run(self, answers: Connection, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
         self.site.move_in(self.folder)

@@ -296,6 +296,21 @@ def test_an_index_of_which_half_is_there_is_made_anew(host):
     assert CLOSING[0] not in found.listed
 
 
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_visitor_who_meets_an_index_of_which_the_end_was_lost_finds_everything(host, share):
+    for file in workers.index_files(host.folder):
+        size = file.stat().st_size
+        kept = int(size * share)
+        file.write_bytes(file.read_bytes()[:kept] + bytes(size - kept))
+    assert set(host.call(listed)) == host.settles(0).open
+
+
+def test_a_visitor_who_meets_rubbish_finds_everything(host):
+    for file in workers.index_files(host.folder):
+        file.write_bytes(b"not a database at all" * 500)
+    assert set(host.call(listed)) == host.settles(0).open
+
+
 # --- a restored database
 
 
@@ -325,3 +340,28 @@ def test_a_restored_database_with_fewer_rows_is_followed_further(site, host):
     assert found.is_right
     assert CLOSING[0] not in found.listed
     assert CLOSING[1] in found.listed
+
+
+# --- much to do
+
+
+def test_the_editor_of_an_area_with_a_thousand_services_waits_about_a_second(host):
+    host.call(workers.fill_an_area, 1_000)
+    seconds, _ = host.call(workers.rename_the_area, "Bigger")
+    assert seconds < 3
+    with host.jobs():
+        assert host.settles(10).is_right
+
+
+def test_jobs_finish_what_a_request_has_no_time_for(host):
+    host.call(workers.fill_an_area, 300)
+
+    def rename_in_haste():
+        changes.IN_REQUEST = 0.02
+        return workers.rename_the_area("Bigger")
+
+    seconds, left = host.call(rename_in_haste)
+    assert seconds < 2
+    assert left
+    with host.jobs():
+        assert host.settles(10).is_right

@@ -5,6 +5,7 @@ import errno
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import Any
 from django.db import transaction
 
 from directory import changes, following
-from directory.models import Service
+from directory.models import Area, Organisation, Service
 from directory.prints import following as prints
+from directory.prints.registry import KINDS, record
 from directory.search import indexing
 from directory.search.embedded import EmbeddedEngine
 
@@ -212,3 +214,34 @@ def fill_the_disk_of_marks(while_there: Path) -> None:
 def index_files(folder: Path) -> list[Path]:
     """Return the files of the index of a host, whatever the engine calls them."""
     return [file for file in folder.glob("search*") if file.suffix not in {".lock", ".behind"}]
+
+
+# --- a big area
+
+
+def fill_an_area(number: int) -> None:
+    """Make an area with so many services, a sheet printed of each fifth, all followed."""
+    from bench.made_up import made_up
+
+    area = Area.objects.create(key="big", name="Big")
+    organisation = Organisation.objects.first()
+    services = Service.objects.bulk_create(
+        Service(key=f"big-{each.number}", name=each.name, organisation=organisation, live=True, **each.values)
+        for each in made_up(number)
+    )
+    through = Service.areas.through
+    through.objects.bulk_create(through(service_id=service.pk, area_id=area.pk) for service in services)
+    for service in services[::5]:
+        if paper := KINDS["criteria"].find(service.key, False):
+            record(paper)
+    changes.append("service")
+    changes.follow_all()
+
+
+def rename_the_area(name: str) -> tuple[float, bool]:
+    """Save the area; return how long it took, and whether followers still have something to do."""
+    area = Area.objects.get(key="big")
+    area.name = name
+    started = time.monotonic()
+    area.save()
+    return time.monotonic() - started, any(each.changes for each in changes.behind().values())
