@@ -191,6 +191,7 @@ class ElasticFollower:
         with lock(self.name, wait=wait) as got:
             work = work_for(self.marks()) if got else None
             if work and not (work.everything and deadline is not None):
+                _engine().check_reachable()  # else all who follow after it would wait for one that is silent
                 try:
                     self._handle(work, deadline)
                 except NoIndex:  # as on a new node
