@@ -40,6 +40,7 @@ class ElasticEngine:
         self._writer = Writer(self.client.options(request_timeout=writing), alias)
         self._writer_in_request = Writer(self.client.options(request_timeout=1.0), alias)
         self._in_time = Patience(patience)
+        self._in_a_second = Patience(1.0)
         self._right_indexes: frozenset[str] = frozenset()
 
     # --- finding
@@ -123,6 +124,10 @@ class ElasticEngine:
         """Raise EngineError when it could not answer now: for health."""
         self._in_time(lambda: self._ask(asking.with_whole(self._search_all().extra(size=0))))
 
+    def check_reachable(self) -> None:
+        """Raise EngineError when nobody answers within a second: before it is written to, which may take long."""
+        self._in_a_second(lambda: self.client.options(request_timeout=1.0).cluster.health())
+
     # --- asking
 
     def _search_all(self) -> Search:
@@ -178,8 +183,11 @@ class ElasticEngine:
 
         `quickly`: an editor waits, so a request that takes longer than a second is given up.
         """
-        writer = self._writer_in_request if quickly else self._writer
-        writer.update(list(documents), list(gone), version or time.time_ns())
+        there, away, version = list(documents), list(gone), version or time.time_ns()
+        if quickly:
+            self._in_a_second(lambda: self._writer_in_request.update(there, away, version))
+        else:
+            self._writer.update(there, away, version)
 
 
 def _documents(answer: Mapping[str, Any], professional: bool) -> tuple[Answered, ...]:

@@ -74,4 +74,4 @@ class Patience:
             with failures():
                 return answer.result(self.seconds)
         except EngineError as error:
-            raise EngineError(str(error)) from None
+            raise type(error)(str(error)) from None

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from itertools import islice
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -90,7 +91,14 @@ class EmbeddedEngine:
             return question(self._index())
         except (sqlite3.Error, OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             self._close()
+            self._remove_rubbish(error)
             raise EngineError(f"the embedded index cannot be read: {error}") from error
+
+    def _remove_rubbish(self, error: Exception) -> None:
+        """Remove the file where what it holds is broken: whoever follows the log makes it anew."""
+        # Subclasses of SQLite's error say other things: a full disk, a lock.
+        if type(error) is sqlite3.DatabaseError or isinstance(error, JSONDecodeError | UnicodeDecodeError):
+            self.file.unlink(missing_ok=True)
 
     def _index(self) -> Index:
         """Give the file as it is now; opened anew by each thread after each write."""
@@ -146,10 +154,16 @@ class EmbeddedEngine:
 
     @contextlib.contextmanager
     def writing(self, *, wait: bool = True) -> Iterator["IndexWriter"]:
-        """Yield a writer whose changes are all there at the end, or none. Raises EngineBusy when it may not wait."""
-        with self._new_file(copy=True, wait=wait) as connection:
+        """Yield a writer whose changes are all there at the end, or none. Raises EngineBusy when it may not wait.
+
+        Where there is no index that can be read, the writer begins with an empty one. A writer that is told nothing
+        leaves the file as it is.
+        """
+        with contextlib.suppress(_Unchanged), self._new_file(copy=True, wait=wait) as connection:
             writer = IndexWriter(connection)
             yield writer
+            if not writer.is_told:
+                raise _Unchanged
             writer.finish()
 
     @contextlib.contextmanager
@@ -164,7 +178,7 @@ class EmbeddedEngine:
             handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=self.file.stem, suffix=".new")
             os.close(handle)
             try:
-                if copy and self.file.exists():
+                if copy and self.marks():
                     shutil.copyfile(self.file, name)
                 connection = sqlite3.connect(name, isolation_level=None)
                 with contextlib.closing(connection):
@@ -177,8 +191,15 @@ class EmbeddedEngine:
                     os.fsync(written.fileno())
                 os.chmod(name, 0o600)
                 os.replace(name, self.file)
+            except sqlite3.DatabaseError as error:
+                self._remove_rubbish(error)
+                raise EngineError(f"the embedded index cannot be changed: {error}") from error
             finally:
                 Path(name).unlink(missing_ok=True)
+
+
+class _Unchanged(Exception):
+    """Nothing is to be written."""
 
 
 def _marks(connection: sqlite3.Connection) -> tuple[str, float, frozenset[str]]:
@@ -202,6 +223,11 @@ class IndexWriter:
         self._gone: set[str] = set()
         self._lists: Mapping[str, Any] = {}
         self._marked: tuple[str, float, set[str]] | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anything to write."""
+        return self._marked is not None
 
     def handled(self) -> set[str]:
         """Return the rows of the log that are handled."""

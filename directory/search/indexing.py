@@ -18,7 +18,7 @@ from .embedded import IndexWriter
 from .finder import elastic, embedded, finder
 from .models import CrisisPhrase, SynonymGroup, phrases
 from .pinned_links import PinnedLink, as_pin
-from .shapes import Closed, Document, EngineBusy, EngineError
+from .shapes import Closed, Document, EngineBusy, EngineError, NoIndex
 from .text import words
 
 SERVICE_PAGE = re.compile(r"/services/(?P<key>[a-z0-9-]+)/")
@@ -119,24 +119,27 @@ class EmbeddedFollower:
 
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
         """Bring the index up to date in one write. A request leaves making a whole index to others."""
-        if deadline is not None and work_for(self.marks()).everything:
+        work = work_for(self.marks())
+        if not work or (work.everything and deadline is not None):
             return
         with contextlib.suppress(EngineBusy), embedded().writing(wait=wait) as writer:
-            work = work_for(Marks(writer.epoch, writer.looked_at, frozenset(writer.handled())))
+            marks = Marks(writer.epoch, writer.looked_at, frozenset(writer.handled()))
+            work = work_for(marks)
             if work.everything:
                 self._write_everything(writer, work)
-            else:
-                self._write(writer, work, deadline)
+            elif work:  # else another has done it meanwhile, and nothing is written
+                self._write(writer, marks, work, deadline)
 
     def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Make the whole index from scratch; `progress` is told how many services are done."""
         with embedded().writing() as writer:
             self._write_everything(writer, work_for(Marks()), progress)
 
-    def _write(self, writer: IndexWriter, work: Work, deadline: float | None) -> None:
-        done: list[str] = []
+    def _write(self, writer: IndexWriter, marks: Marks, work: Work, deadline: float | None) -> None:
+        looked_at, done = time.time(), list[str]()
         for batch in service_batches(work.changes):
             if is_late(deadline):
+                looked_at = marks.looked_at
                 break
             found = list(documents(batch.keys))
             writer.put(found)
@@ -144,7 +147,7 @@ class EmbeddedFollower:
             done += batch.done
         writer.put_lists(lists())
         writer.forget(work.forgotten)
-        writer.mark(done, epoch=work.epoch, now=time.time())
+        writer.mark(done, epoch=work.epoch, now=looked_at)
 
     def _write_everything(
         self, writer: IndexWriter, work: Work, progress: Callable[[int], None] = lambda done: None
@@ -174,16 +177,27 @@ class ElasticFollower:
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
         """Bring Elasticsearch up to date. Raises EngineError while it is down: the embedded index answers meanwhile."""
         try:
-            with lock(self.name, wait=wait) as got:
-                work = work_for(self.marks()) if got else None
-                if work and not (work.everything and deadline is not None):
-                    self._handle(work, deadline)
+            if work_for(self.marks()):
+                self._follow(wait, deadline)
         finally:
             # Each host keeps for itself whether Elasticsearch may be asked: that must be known without a database.
+            # Also where there was nothing to do: another host may have done it.
             if work_for(self.marks()):
                 finder().behind.touch()
             else:
                 finder().behind.unlink(missing_ok=True)
+
+    def _follow(self, wait: bool, deadline: float | None) -> None:
+        with lock(self.name, wait=wait) as got:
+            work = work_for(self.marks()) if got else None
+            if work and not (work.everything and deadline is not None):
+                _engine().check_reachable()  # else all who follow after it would wait for one that is silent
+                try:
+                    self._handle(work, deadline)
+                except NoIndex:  # as on a new node
+                    if deadline is not None:
+                        raise
+                    self._write_everything(work)
 
     def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Make a whole new index and lead the alias to it."""

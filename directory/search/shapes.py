@@ -212,6 +212,10 @@ class EngineBusy(EngineError):
     """Somebody else writes to the engine's index."""
 
 
+class NoIndex(EngineError):
+    """The engine answers and holds no index that could be changed: it must be made from scratch."""
+
+
 class Engine(Protocol):
     """What finds services. Raises EngineError when it cannot."""
 

@@ -66,16 +66,19 @@ def services(request: HttpRequest) -> HttpResponse:
 
 
 def _find(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
-    """Give the answer to a request; the index is made first where there is none. Raises EngineError."""
+    """Give the answer to a request; the index is made first where none can be read. Raises EngineError."""
     try:
-        lexicon = finder().lexicon()
+        return _find_now(request)
     except EngineError:
         try:
             EmbeddedFollower().follow()
         except (DatabaseError, OSError) as error:
             raise EngineError("there is no index, and it cannot be made") from error
-        lexicon = finder().lexicon()
-    areas = dict(lexicon.areas)
+        return _find_now(request)
+
+
+def _find_now(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
+    areas = dict(finder().lexicon().areas)
     query = parse_query(dict(request.GET.lists()), areas, finder().embedded.tags())
     return finder().find(query, timezone.now()), query, areas
 

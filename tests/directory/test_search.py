@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 from wagtail.contrib.search_promotions.models import Query as PromotedQuery
 from wagtail.contrib.search_promotions.models import SearchPromotion
+from wagtail.models import PageViewRestriction
 
 from directory import changes
 from directory.models import Service
@@ -241,6 +242,14 @@ def test_a_pinned_page_that_is_unpublished_is_not_shown(client, pin, committed, 
     assert tree.title in page(client, "q=courses")
     with committed():
         tree.specific.unpublish()
+    assert tree.title not in page(client, "q=courses")
+
+
+def test_a_pinned_page_that_became_private_is_not_shown(client, pin, committed, tree):
+    pin(page=tree)
+    assert tree.title in page(client, "q=courses")
+    with committed():
+        PageViewRestriction.objects.create(page=tree, restriction_type="login")
     assert tree.title not in page(client, "q=courses")
 
 
