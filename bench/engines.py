@@ -20,7 +20,9 @@ class Ours:
         from directory.search.embedded import EmbeddedEngine
         from directory.search.finder import Finder
 
-        self.file = Path(os.environ["VAR_DIR"]) / "search.sqlite3"
+        from directory.search.embedded_file import FILE_NAME
+
+        self.file = Path(os.environ["VAR_DIR"]) / FILE_NAME
         self.embedded = EmbeddedEngine(self.file)
         # Patient: what is measured is how long it takes, not how often the site would give up.
         self.elastic = ElasticEngine(url, alias="bench", patience=30) if url else None
@@ -33,14 +35,20 @@ class Ours:
         if self.elastic:
             self.elastic.rebuild(indexing.documents(), lambda done: None)
         else:
-            self.embedded.rebuild(indexing.documents(), lambda done: None, indexing.lists())
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        from directory.search import indexing
+
+        with self.embedded.writing() as writer:
+            writer.clear()
+            writer.put(indexing.documents())
+            writer.put_lists(indexing.lists())
 
     def prepare(self) -> None:
         """Make what understanding a query needs: with Elasticsearch too, that is the embedded file."""
-        from directory.search import indexing
-
         if self.elastic:
-            self.embedded.rebuild(indexing.documents(), lambda done: None, indexing.lists())
+            self._rebuild()
 
     def size(self) -> int:
         """Give the bytes of the index."""
@@ -61,11 +69,7 @@ class Ours:
         return [document.key for document in found.documents]
 
     def suggest(self, words: str) -> list[str]:
-        """Give completions: Elasticsearch's own for Elasticsearch."""
-        from directory.search.text import words as words_of
-
-        if self.elastic:
-            return [each.words for each in self.elastic.suggest(words_of(words), False, 8)]
+        """Give completions: those of the embedded file, whichever engine finds."""
         return [each.words for each in self.finder.suggest(words, professional=False)]
 
     def change(self, key: str) -> None:
@@ -75,7 +79,9 @@ class Ours:
         if self.elastic:
             self.elastic.update(indexing.documents([key]), ())
         else:
-            self.embedded.update(indexing.documents([key]), (), indexing.lists())
+            with self.embedded.writing() as writer:
+                writer.put(indexing.documents([key]))
+                writer.put_lists(indexing.lists())
 
 
 class Wagtails:

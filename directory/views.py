@@ -79,14 +79,13 @@ def services(request: HttpRequest) -> HttpResponse:
 def _find(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
     """Give the answer to a request; the index is made first where there is none. Raises EngineError."""
     try:
-        lexicon = finder().lexicon()
+        areas = finder().lists().areas
     except EngineError:
         try:
             rebuild()
-        except (DatabaseError, OSError) as error:
+        except DatabaseError as error:
             raise EngineError("there is no index, and it cannot be made") from error
-        lexicon = finder().lexicon()
-    areas = dict(lexicon.areas)
+        areas = finder().lists().areas
     query = parse_query(dict(request.GET.lists()), areas, finder().embedded.tags())
     return finder().find(query, timezone.now()), query, areas
 

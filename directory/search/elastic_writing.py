@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
 
+from .documents import Document
 from .elastic_faults import failures
 from .elastic_index import MAPPING_VERSION, deletion, insertion, mapping_version, new_index, new_name
-from .shapes import Document, EngineError
+from .shapes import EngineError
 
 CHUNK: Final = 500
 

@@ -1,189 +1,224 @@
-"""Finds services in one SQLite file, whichever database the site uses, also when that is gone.
+"""The engine of every site: finds services in one SQLite file, whichever database the site has, also when that is gone.
 
-The file is never changed in place: every write makes a new one beside it and swaps, so that a reader always has a
-whole index. What matches, what fits filters and how many there are of each value are sets of bits, one bit a document.
+The file is `embedded_file`, what is written `embedded_writer`, what is asked `embedded_query`. Pure.
 """
 
-import contextlib
-import fcntl
 import os
-import shutil
 import sqlite3
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import reduce
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Final, TypeVar
 
-from .bits import Bits, by_hours, counts_of, filters_of, numbers_in, together
-from .choosing import Planes, added, best, scores_of, urgency_of
-from .index_reading import Index, Kept
-from .index_words import IndexNames, IndexVocabulary
-from .index_writing import write_change, write_whole
-from .query import Query
-from .shapes import Document, EngineError, Hits, Lexicon, Understood
-from .storing import lexicon_from_plain
-from .suggesting import Suggester
+from .documents import Document, from_json
+from .embedded_file import open_to_read, transaction
+from .embedded_query import matching, rows_of
+from .embedded_writer import Writer, read_lists
+from .facets import narrow
+from .query import PAGE_SIZE, Query
+from .shapes import EngineError, Hits, Lists, Suggestion, Understood
+from .suggesting import complete
+from .text import stems, words
 
-FEW = 3  # where fewer match every concept, any will do
+MOST_UNKNOWN: Final = 200  # services that are listed because their hours are not known
 Answer = TypeVar("Answer")
+Stamp = tuple[int, int]
+
+
+@dataclass
+class _Memory:
+    """What is kept of the file as it is at a stamp; a write makes another. Filled by need."""
+
+    stamp: Stamp
+    lists: Lists
+    tags: dict[bool, tuple[str, ...]] = field(default_factory=dict)
+    said: dict[tuple[tuple[str, ...], bool], bool] = field(default_factory=dict)
+    counted: dict[bool, dict[str, int]] = field(default_factory=dict)
 
 
 class EmbeddedEngine:
-    """The engine of every site; the one that answers when another cannot."""
+    """Any number of threads may ask. Each has a connection of its own, which no writer ever waits for."""
 
     name = "embedded"
 
     def __init__(self, file: Path) -> None:
         self.file = file
         self._local = threading.local()
-        self._kept: Kept | None = None
+        self._memory: _Memory | None = None
 
     # --- finding
 
-    def search(self, understood: Understood, query: Query, now: datetime, most: int) -> Hits:
-        """Find services for a query (see `Engine.search`)."""
-        return self._ask(lambda index: _search(index, understood, query, now, most))
+    def search(self, understood: Understood, query: Query, now: datetime) -> Hits:
+        """Return a page of services (see `Engine`)."""
 
-    def with_keys(self, keys: Iterable[str]) -> tuple[Document, ...]:
-        """Give the documents that have these keys."""
-        return self._ask(lambda index: tuple(each.whole() for each in index.with_keys(keys)))
+        def ask(connection: sqlite3.Connection, memory: _Memory) -> Hits:
+            rows = rows_of(connection, query, understood)
+            found = narrow(rows, query, understood, now, memory.lists.areas)
+            total = len(found.fitting)
+            page = query.page_of(total)
+            shown = found.fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+            return Hits(
+                documents=_documents(connection, [row.id for row in shown]),
+                total=total,
+                page=page,
+                counts=found.counts,
+                unknown_hours=_documents(connection, [row.id for row in found.unknown[:MOST_UNKNOWN]]),
+            )
+
+        return self._ask(ask)
+
+    def suggest(self, typed: Sequence[str], *, professional: bool) -> list[Suggestion]:
+        """Return completions of words in normal form, the last of which is being typed."""
+
+        def ask(connection: sqlite3.Connection, memory: _Memory) -> list[Suggestion]:
+            tags = _tags(connection, memory, professional)
+            return complete(connection, typed, professional, memory.lists.synonyms, tags)
+
+        return self._ask(ask)
 
     def all_documents(self) -> list[Document]:
-        """Give every document of the index."""
-        return self._ask(lambda index: [each.whole() for each in index.every_document()])
+        """Return every service, by key."""
+        asked = "SELECT json FROM documents ORDER BY key"
+        return self._ask(lambda connection, _: [from_json(text) for (text,) in connection.execute(asked)])
 
-    # --- what understanding and completing need
+    # --- what understanding a query needs
 
-    def stamp(self) -> tuple[int, int]:
-        """Give what changes with every write."""
-        return self._ask(lambda index: index.stamp)
+    def stamp(self) -> Stamp:
+        """Return what is another after each write."""
+        return self._ask(lambda _, memory: memory.stamp)
 
-    def lexicon(self) -> Lexicon:
-        """Give what understanding a query needs to know."""
-        public = IndexVocabulary(self._ask, professional=False)
-        professional = IndexVocabulary(self._ask, professional=True)
-        return self._ask(lambda index: lexicon_from_plain(index.lists(), public, professional))
+    def lists(self) -> Lists:
+        """Return the lists; of closed services, with the names that no open one has taken over."""
+        return self._ask(lambda _, memory: memory.lists)
 
-    def suggester(self) -> Suggester:
-        """Give what completes words."""
+    def tags(self, *, professional: bool = True) -> tuple[str, ...]:
+        """Return every tag that a service has, or those that services of the public's have."""
+        return self._ask(lambda connection, memory: _tags(connection, memory, professional))
 
-        def tags(index: Index, among: Bits) -> list[str]:
-            return [value for (name, value), bits in index.sets.items() if name == "tag" and bits & among]
+    def say(self, stems: tuple[str, ...], *, professional: bool) -> bool:
+        """Tell whether a service says this (see `Words`)."""
 
-        needs = [phrase for group in self.lexicon().synonyms for phrase in group]
-        public = self._ask(lambda index: tags(index, index.public()))
-        return Suggester(IndexNames(self._ask), needs, public, self.tags())
+        def ask(connection: sqlite3.Connection, memory: _Memory) -> bool:
+            known = memory.said.get((stems, professional))
+            if known is None:
+                asked = (
+                    "SELECT 1 FROM texts JOIN services ON services.id = texts.rowid"
+                    " WHERE texts MATCH ? AND (? OR public) LIMIT 1"
+                )
+                values = [matching(stems, professional=professional), professional]
+                known = connection.execute(asked, values).fetchone() is not None
+                if len(memory.said) < 20_000:  # what people type has no end
+                    memory.said[stems, professional] = known
+            return known
 
-    def tags(self) -> list[str]:
-        """Give every tag that a document has."""
-        return self._ask(lambda index: sorted(value for name, value in index.sets if name == "tag"))
+        return self._ask(ask)
+
+    def counted(self, *, professional: bool) -> Mapping[str, int]:
+        """Return every word, and in how many services it stands (see `Words`)."""
+
+        def ask(connection: sqlite3.Connection, memory: _Memory) -> Mapping[str, int]:
+            if professional not in memory.counted:
+                number = "public + others" if professional else "public"
+                asked = f"SELECT word, {number} FROM words WHERE {number} > 0"  # noqa: S608
+                memory.counted[professional] = dict(connection.execute(asked).fetchall())
+            return memory.counted[professional]
+
+        return self._ask(ask)
+
+    def beginning(self, start: str, *, professional: bool) -> list[str]:
+        """Return a few words that begin so (see `Words`)."""
+        asked = "SELECT word FROM words WHERE word >= ? AND word < ? AND (? OR public > 0) ORDER BY word LIMIT 4"
+        values = [start, f"{start}\U0010ffff", professional]
+        return self._ask(lambda connection, _: [word for (word,) in connection.execute(asked, values)])
+
+    # --- writing
+
+    @contextmanager
+    def writing(self, wait: bool = True, timeout: float = 5.0) -> Iterator[Writer]:
+        """Return what writes into the file, within one transaction; an exception undoes it all.
+
+        Raises EngineBusy when another writer is at it, at once or after `timeout` seconds, and EngineError when the
+        file cannot be written. A file that is missing or damaged is made anew, and empty.
+        """
+        with transaction(self.file, timeout if wait else 0.0) as connection:
+            yield Writer(connection)
+
+    def marks(self) -> tuple[str, float, set[str]] | None:
+        """Return the epoch of the log, when it was looked at, and the changes that the file has. None: no file."""
+        if not self.file.exists():
+            return None
+
+        def ask(connection: sqlite3.Connection, _: _Memory) -> tuple[str, float, set[str]]:
+            writer = Writer(connection)
+            return writer.epoch, writer.looked_at, writer.handled()
+
+        return self._ask(ask)
 
     # --- reading the file
 
-    def _ask(self, question: Callable[[Index], Answer]) -> Answer:
-        """Give the answer to a question. Raises EngineError, whatever is wrong with the file."""
+    def _ask(self, question: Callable[[sqlite3.Connection, _Memory], Answer]) -> Answer:
+        """Return the answer to a question, all of it of one state. Raises EngineError, whatever is wrong."""
         try:
-            return question(self._index())
-        except (sqlite3.Error, OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            connection = self._connection()
+            connection.execute("BEGIN")
+            try:
+                return question(connection, self._remembered(connection))
+            finally:
+                connection.execute("COMMIT")
+        except (sqlite3.Error, OSError, ValueError, LookupError, TypeError) as error:
             self._close()
             raise EngineError(f"the embedded index cannot be read: {error}") from error
 
-    def _index(self) -> Index:
-        """Give the file as it is now; opened anew by each thread after each write."""
-        index: Index | None = getattr(self._local, "index", None)
-        while index is None or index.stamp != self._stamp():
-            # Again where it was swapped meanwhile: what is kept for all threads must be of the file with this stamp.
+    def _connection(self) -> sqlite3.Connection:
+        """Return this thread's connection to the file that is there now: a damaged one has another in its place."""
+        opened: tuple[int, sqlite3.Connection] | None = getattr(self._local, "opened", None)
+        inode = os.stat(self.file).st_ino
+        if opened is None or opened[0] != inode:
             self._close()
-            stamp = self._stamp()
-            connection = sqlite3.connect(f"{self.file.as_uri()}?mode=ro&immutable=1", uri=True)
-            index = self._local.index = Index(connection, stamp, self._kept)
-        self._kept = index.kept
-        return index
-
-    def _stamp(self) -> tuple[int, int]:
-        status = os.stat(self.file)
-        return status.st_ino, status.st_mtime_ns
+            opened = self._local.opened = (inode, open_to_read(self.file))
+        return opened[1]
 
     def _close(self) -> None:
-        index: Index | None = getattr(self._local, "index", None)
-        if index is not None:
-            index.connection.close()
-            self._local.index = None
+        opened: tuple[int, sqlite3.Connection] | None = getattr(self._local, "opened", None)
+        if opened:
+            opened[1].close()
+            self._local.opened = None
 
-    # --- writing a new file
-
-    def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None], lists: Mapping[str, Any]) -> None:
-        """Make the index anew from all documents; `progress` is told how many are done.
-
-        `lists`: what `lists_to_plain` takes: synonyms, words of crisis, areas and so on.
-        """
-        with self._new_file(copy=False) as connection:
-            write_whole(connection, documents, lists, progress)
-
-    def update(self, documents: Iterable[Document], gone: Iterable[str], lists: Mapping[str, Any]) -> None:
-        """Put documents in place of those with the same keys, and take away those that are gone.
-
-        Raises EngineError where there is no index that could be changed: `rebuild` makes one.
-        """
-        try:
-            with self._new_file(copy=True) as connection:
-                write_change(connection, documents, gone, lists)
-        except (sqlite3.Error, OSError, ValueError, LookupError, TypeError) as error:
-            raise EngineError(f"the embedded index cannot be changed: {error}") from error
-
-    @contextlib.contextmanager
-    def _new_file(self, *, copy: bool) -> Iterator[sqlite3.Connection]:
-        """Give a connection to a new file that takes the place of the index at the end. One writer at a time."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        with open(self.file.with_suffix(".lock"), "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=self.file.stem, suffix=".new")
-            os.close(handle)
-            try:
-                if copy:
-                    shutil.copyfile(self.file, name)
-                connection = sqlite3.connect(name, isolation_level=None)
-                with contextlib.closing(connection):
-                    connection.execute("PRAGMA journal_mode = MEMORY")
-                    connection.execute("PRAGMA synchronous = OFF")  # the file counts only once it is whole
-                    connection.execute("BEGIN")
-                    yield connection
-                    connection.execute("COMMIT")
-                with open(name, "rb") as written:
-                    os.fsync(written.fileno())
-                os.chmod(name, 0o600)
-                os.replace(name, self.file)
-            finally:
-                Path(name).unlink(missing_ok=True)
+    def _remembered(self, connection: sqlite3.Connection) -> _Memory:
+        """Return what is kept in memory of the state that this transaction reads."""
+        (changes,) = connection.execute("SELECT value FROM meta WHERE name = 'changes'").fetchone()
+        stamp = (self._local.opened[0], int(changes))
+        memory = self._memory
+        if memory is None or memory.stamp != stamp:
+            memory = self._memory = _Memory(stamp, _lists(connection))
+        return memory
 
 
-def _search(index: Index, understood: Understood, query: Query, now: datetime, most: int) -> Hits:
-    filters = filters_of(index.sets, query, understood, now)
-    scores = [scores_of(concept, index.said, query.professional) for concept in understood.concepts]
-    matched = reduce(int.__and__, (bits for bits, _ in scores), index.everything())
-    if len(scores) > 1 and together(filters, matched).bit_count() < FEW:
-        matched = reduce(int.__or__, (bits for bits, _ in scores))
-    fitting = together(filters, matched)
-    unknown: Iterable[int] = ()
-    if query.open_now:
-        unknown = numbers_in(together(filters, matched, less="open") & by_hours(index.sets, now)[1])
-    return Hits(
-        documents=index.documents(_first(index, fitting, [planes for _, planes in scores], most)),
-        total=fitting.bit_count(),
-        counts=counts_of(index.sets, filters, matched, now),
-        unknown_hours=index.documents(list(islice(unknown, most))),
-    )
+def _lists(connection: sqlite3.Connection) -> Lists:
+    row = connection.execute("SELECT value FROM meta WHERE name = 'lists'").fetchone()
+    if row is None:
+        raise ValueError("it is not filled yet")
+    lists = read_lists(row[0])
+
+    def is_free(name: str) -> bool:
+        """An open service that took over a closed one's name must be found by it."""
+        asked = "SELECT 1 FROM names JOIN services ON services.id = names.document WHERE stems = ? AND public"
+        return not connection.execute(asked, [stems(" ".join(words(name)))]).fetchone()
+
+    closed = tuple(replace(each, names=tuple(filter(is_free, each.names))) for each in lists.closed)
+    return replace(lists, closed=closed, pins={" ".join(words(query)): pins for query, pins in lists.pins.items()})
 
 
-def _first(index: Index, fitting: Bits, scores: Sequence[Planes], most: int) -> list[int]:
-    """Give the documents to put in order: those that fit best, or without words the first of the list."""
-    if not scores:
-        fits = fitting.to_bytes(index.everything().bit_length() // 8 + 1, "little")
-        return list(islice((number for number in index.in_order() if fits[number >> 3] >> (number & 7) & 1), most))
-    urgency = urgency_of(index.by_rank())
-    strength = reduce(added, scores)
-    return best([*urgency, *strength], fitting, most)
+def _tags(connection: sqlite3.Connection, memory: _Memory, professional: bool) -> tuple[str, ...]:
+    if professional not in memory.tags:
+        rows = connection.execute("SELECT DISTINCT tag FROM services WHERE ? OR public", [professional])
+        memory.tags[professional] = tuple(sorted({tag for (text,) in rows for tag in text.split("\t") if tag}))
+    return memory.tags[professional]
+
+
+def _documents(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Document]:
+    asked = "SELECT json FROM documents WHERE id = ?"
+    return [from_json(connection.execute(asked, [number]).fetchone()[0]) for number in ids]

@@ -3,7 +3,6 @@
 import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from django.db import transaction
 from wagtail.contrib.search_promotions.models import SearchPromotion
@@ -11,12 +10,11 @@ from wagtail.models import Page
 
 from ..models import Area, Service
 from ..pages import listing_of
-from .documents import document_of
+from .documents import Document, document_of
 from .finder import elastic, embedded, finder
 from .pinned_links import PinnedLink, as_pin
 from .records import CrisisPhrase, SynonymGroup, phrases
-from .shapes import Closed, Document, EngineError
-from .text import words
+from .shapes import Closed, EngineError, Lists
 
 SERVICE_PAGE = re.compile(r"/services/(?P<key>[a-z0-9-]+)/")
 
@@ -24,7 +22,7 @@ _waiting: set[str] = set()
 
 
 def documents(keys: Iterable[str] | None = None) -> Iterator[Document]:
-    """Give what engines hold of the open, published services: of all of them, or of those with these keys."""
+    """Return what engines hold of the open, published services: of all of them, or of those with these keys."""
     services = Service.objects.open().select_related("organisation").prefetch_related("areas", "tags")
     if keys is not None:
         services = services.filter(key__in=list(keys))
@@ -48,25 +46,25 @@ def documents(keys: Iterable[str] | None = None) -> Iterator[Document]:
         )
 
 
-def lists() -> dict[str, Any]:
-    """Give what understanding a query needs besides the documents: editors' lists, areas, closed services."""
+def lists() -> Lists:
+    """Return what understanding a query needs besides the documents: editors' lists, areas, closed services."""
     areas = list(Area.objects.all())
     districts: dict[str, tuple[str, ...]] = {}
     for area in areas:
         for district in area.postcode_districts.split():
             districts[district.casefold()] = (*districts.get(district.casefold(), ()), area.key)
-    return {
-        "synonyms": [phrases(group.words) for group in SynonymGroup.objects.all()],
-        "crisis": list(CrisisPhrase.objects.values_list("phrase", flat=True)),
-        "areas": {area.key: area.name for area in areas},
-        "districts": districts,
-        "closed": _closed(),
-        "pins": _pins(),
-    }
+    return Lists(
+        synonyms=tuple(phrases(group.words) for group in SynonymGroup.objects.all()),
+        crisis=tuple(CrisisPhrase.objects.values_list("phrase", flat=True)),
+        areas={area.key: area.name for area in areas},
+        districts=districts,
+        closed=_closed(),
+        pins=_pins(),
+    )
 
 
 def _pins() -> dict[str, tuple[str, ...]]:
-    """Give what editors pinned to a query: services, as promoted links to their pages, and other pages and links."""
+    """Return what editors pinned to a query: services, as promoted links to their pages, and other pages and links."""
     pins: dict[str, tuple[str, ...]] = {}
     # Drafts and pages behind a password are no pages for a visitor.
     pinned = SearchPromotion.objects.filter(page__isnull=False).values_list("page", flat=True)
@@ -86,15 +84,15 @@ def _pins() -> dict[str, tuple[str, ...]]:
     return pins
 
 
-def _closed() -> list[Closed]:
+def _closed() -> tuple[Closed, ...]:
     closed = list(Service.objects.published().exclude(status="open"))
     named = {block["value"] for service in closed for block in service.instead.raw_data}
     usable = Service.objects.open().in_bulk(named)
-    return [
+    return tuple(
         Closed(
             key=service.key,
             name=service.name,
-            names=tuple(" ".join(words(name)) for name in (service.name, *service.also_known_as.splitlines())),
+            names=(service.name, *service.also_known_as.splitlines()),
             audience=frozenset(service.audience),
             instead=tuple(
                 (usable[block["value"]].key, usable[block["value"]].name)
@@ -103,15 +101,27 @@ def _closed() -> list[Closed]:
             ),
         )
         for service in closed
-    ]
+    )
 
 
 def rebuild(progress: Callable[[int], None] = lambda done: None) -> None:
-    """Make every engine's index anew, beside the one in use. Raises EngineError when an engine cannot be written to."""
-    embedded().rebuild(documents(), progress, lists())
+    """Make every engine's index anew. Raises EngineError when an engine cannot be written to."""
+    with embedded().writing() as writer:
+        writer.clear()
+        writer.put(_told(documents(), progress))
+        writer.put_lists(lists())
     if engine := elastic():
         engine.rebuild(documents(), progress)
         finder().outdated.unlink(missing_ok=True)
+
+
+def _told(documents: Iterable[Document], progress: Callable[[int], None]) -> Iterator[Document]:
+    done = 0
+    for done, document in enumerate(documents, start=1):
+        yield document
+        if done % 500 == 0:
+            progress(done)
+    progress(done)
 
 
 def rebuild_if_outdated() -> None:
@@ -134,9 +144,15 @@ def _tell() -> None:
     found = list(documents(keys))
     gone = keys - {document.key for document in found}
     try:
-        embedded().update(found, gone, lists())
-    except (EngineError, OSError):
-        embedded().rebuild(documents(), lambda done: None, lists())
+        with embedded().writing() as writer:
+            writer.put(found)
+            writer.remove(gone)
+            writer.put_lists(lists())
+            whole = writer.keys() == set(Service.objects.open().values_list("key", flat=True))
+    except EngineError:
+        whole = False
+    if not whole:
+        rebuild()
     if keys and (engine := elastic()):
         try:
             engine.update(found, gone)

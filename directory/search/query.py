@@ -5,8 +5,13 @@ from dataclasses import dataclass, replace
 
 from ..vocabulary import AGES, AUDIENCES, GROUPS, REFERRALS, URGENCIES
 
-LONGEST = 200
-OLDEST = 120
+LONGEST = 4_000  # letters of the words: all of them are read for words of crisis
+MOST_SHOWN = 200  # letters of an odd value
+OLDEST = 120  # that may be asked for
+
+
+PAGE_SIZE = 20
+LAST_PAGE = 500  # Elasticsearch gives no more, and nobody reads so far
 
 
 @dataclass(frozen=True)
@@ -33,9 +38,18 @@ class Query:
         """Whether the answer is a page for professionals."""
         return "professional" in self.audiences
 
+    def page_of(self, total: int) -> int:
+        """Return the page to show of so many results: the one that was asked for, or the nearest that there is."""
+        return min(max(self.page, 1), pages_of(total))
+
+
+def pages_of(total: int) -> int:
+    """Return how many pages so many results have."""
+    return min(max(1, -(-total // PAGE_SIZE)), LAST_PAGE)
+
 
 def read_age(value: str) -> str:
-    """Give an age as filters have it: whole years without needless noughts. Empty: it makes no sense."""
+    """Return an age as filters have it: whole years without needless noughts. Empty: it makes no sense."""
     if value in AGES:
         return value
     years = value if value.isascii() and value.isdigit() and len(value) <= 3 else ""
@@ -58,7 +72,7 @@ def parse_query(asked: Mapping[str, Sequence[str]], areas: Collection[str], tags
             if not word:
                 continue
             if word not in known:
-                ignored.append((name, word[:LONGEST]))
+                ignored.append((name, word[:MOST_SHOWN]))
             elif word not in kept:
                 kept.append(word)
         return tuple(kept)
@@ -68,15 +82,15 @@ def parse_query(asked: Mapping[str, Sequence[str]], areas: Collection[str], tags
         if age := read_age(value.strip()):
             ages.append(age)
         elif value.strip():
-            ignored.append(("age", value.strip()[:LONGEST]))
+            ignored.append(("age", value.strip()[:MOST_SHOWN]))
     chosen_tags: list[str] = []
     for value in asked.get("tag", ()):
         if tag := known_tags.get(value.strip().casefold()):
             chosen_tags.append(tag)
         elif value.strip():
-            ignored.append(("tag", value.strip()[:LONGEST]))
+            ignored.append(("tag", value.strip()[:MOST_SHOWN]))
     open_values = [value.strip() for value in asked.get("open", ()) if value.strip()]
-    ignored += [("open", value[:LONGEST]) for value in open_values if value != "now"]
+    ignored += [("open", value[:MOST_SHOWN]) for value in open_values if value != "now"]
     page = (list(asked.get("page", ())) or ["1"])[-1].strip()
     query = Query(
         words=" ".join(" ".join(asked.get("q", ())).replace("\0", " ").split())[:LONGEST],

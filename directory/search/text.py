@@ -1,4 +1,4 @@
-"""Words in normal form, the same for documents and for queries. Pure: no input raises."""
+"""Words in normal form, and their stems, the same for documents and for queries. Pure: no input raises."""
 
 import re
 import threading
@@ -8,8 +8,8 @@ from typing import Final
 
 import snowballstemmer  # it has no types
 
-from .shapes import BREAK
-
+# Stands between two names or tags, so that no phrase is found across them. No word of a text is ever this.
+BREAK: Final = "0break0"
 # Apostrophes as keyboards, word processors and telephones write them: "can't" is one word.
 _APOSTROPHES: Final = re.compile("['\u2018\u2019\u201b\u02bc\u0060\u00b4\uff07]")
 _WORD_OR_AND: Final = re.compile(r"[^\W_]+|&")
@@ -46,7 +46,7 @@ _ONE_AT_A_TIME: Final = threading.Lock()  # a stemmer keeps the word it works on
 
 
 def _folded(text: str) -> str:
-    """Give a text without capitals and accents. Twice, because folding may bring forth what is to be folded."""
+    """Return a text without capitals and accents. Twice, because folding may bring forth what is to be folded."""
     for _ in range(2):
         apart = unicodedata.normalize("NFKD", text).casefold()
         text = "".join(letter for letter in apart if not unicodedata.combining(letter))
@@ -68,7 +68,7 @@ def _with_a_and_e(found: list[str]) -> list[str]:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Give the words of a text in normal form: lower case, no accents or apostrophes, all other signs are breaks.
+    """Return the words of a text in normal form: lower case, no accents or apostrophes, all other signs are breaks.
 
     Letters of any script make words. Taking the words of the words again gives the same.
     """
@@ -83,7 +83,7 @@ def words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """Give the stem of a word in normal form: English, so that "counselling" and "counsellor" are alike."""
+    """Return the stem of a word in normal form: English, so that "counselling" and "counsellor" are alike."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if not word.isascii() or not word.isalpha():
@@ -91,3 +91,8 @@ def stem(word: str) -> str:
     with _ONE_AT_A_TIME:
         found = str(_STEMMER.stemWord(word[:40]))
     return _IRREGULAR.get(found, found)
+
+
+def stems(text: str) -> str:
+    """Return words in normal form by their stems, as engines index them; a BREAK stays one."""
+    return " ".join(map(stem, text.split()))

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if errors:
             raise SystemExit(1)
         try:
-            finder().lexicon()
+            finder().lists()
         except EngineError:
             rebuild()
         failed, ranks = 0, []

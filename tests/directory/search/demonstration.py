@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import yaml
 
@@ -12,9 +11,9 @@ from directory.cards import Listing
 from directory.contacts import Contact
 from directory.packs.pack import Pack, read_pack
 from directory.packs.schema import Search, Service
-from directory.search.documents import document_of
+from directory.search.documents import Document, document_of
 from directory.search.embedded import EmbeddedEngine
-from directory.search.shapes import Closed, Document, Lexicon
+from directory.search.shapes import Closed, Lists
 
 ROOT = Path(__file__).resolve().parents[3]
 JUDGEMENTS = Path(__file__).with_name("judgements.yaml")
@@ -37,18 +36,18 @@ def documents() -> tuple[Document, ...]:
     return tuple(_document(service) for service in pack().services if service.status == "open")
 
 
-def lists() -> dict[str, Any]:
+def lists() -> Lists:
     names = {service.key: service.name for service in pack().services}
     still_open = {service.key for service in pack().services if service.status == "open"}
     districts: dict[str, tuple[str, ...]] = {}
     for area in pack().areas:
         for district in area.postcode_districts:
             districts[district] = (*districts.get(district, ()), area.key)
-    return {
-        "synonyms": pack().synonyms,
-        "areas": {area.key: area.name for area in pack().areas},
-        "districts": districts,
-        "closed": [
+    return Lists(
+        synonyms=tuple(map(tuple, pack().synonyms)),
+        areas={area.key: area.name for area in pack().areas},
+        districts=districts,
+        closed=tuple(
             Closed(
                 service.key,
                 service.name,
@@ -58,28 +57,32 @@ def lists() -> dict[str, Any]:
             )
             for service in pack().services
             if service.status != "open"
-        ],
-    }
+        ),
+    )
 
 
 @cache
 def indexed() -> EmbeddedEngine:
-    return engine(documents(), **lists())
-
-
-def lexicon() -> Lexicon:
-    return indexed().lexicon()
+    return engine(documents(), lists())
 
 
 _folders: list[TemporaryDirectory] = []
 
 
-def engine(documents: Iterable[Document], **lists: Any) -> EmbeddedEngine:
+def engine(documents: Iterable[Document], lists: Lists = Lists()) -> EmbeddedEngine:
     """An index of these documents, in a folder of its own that goes with the tests."""
     _folders.append(TemporaryDirectory())
     made = EmbeddedEngine(Path(_folders[-1].name) / "search.sqlite3")
-    made.rebuild(documents, lambda done: None, lists)
+    fill(made, documents, lists)
     return made
+
+
+def fill(engine: EmbeddedEngine, documents: Iterable[Document], lists: Lists = Lists()) -> None:
+    """Make an index of these documents alone."""
+    with engine.writing() as writer:
+        writer.clear()
+        writer.put(documents)
+        writer.put_lists(lists)
 
 
 def _document(service: Service) -> Document:
