@@ -288,7 +288,7 @@ class Speller:
         self._listed = frozenset(listed)
         self._known = known
         self._vocabulary = vocabulary
-        self._stems = _stems(frozenset(known))
+        self._stems = frozenset()
         self._shortest = shortest
         self._by_shape: dict[tuple[str, int], list[str]] = {}
         self._by_tail: dict[str, list[str]] = {}

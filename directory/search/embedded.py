@@ -55,17 +55,16 @@ class EmbeddedEngine:
         """Return a page of services (see `Engine`)."""
 
         def ask(connection: sqlite3.Connection, memory: _Memory) -> Hits:
-            rows = rows_of(connection, query, understood)
-            found = narrow(rows, query, understood, now, memory.lists.areas)
+            found = narrow(rows_of(connection, query, understood), query, understood, now)
             total = len(found.fitting)
             page = query.page_of(total)
             shown = found.fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
             return Hits(
-                documents=_documents(connection, [row.id for row in shown]),
+                documents=_documents(connection, shown),
                 total=total,
                 page=page,
-                counts=found.counts,
-                unknown_hours=_documents(connection, [row.id for row in found.unknown[:MOST_UNKNOWN]]),
+                counts=found.counts(now, memory.lists.areas),
+                unknown_hours=_documents(connection, found.unknown[:MOST_UNKNOWN]),
             )
 
         return self._ask(ask)

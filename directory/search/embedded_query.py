@@ -8,7 +8,7 @@ from typing import Final
 from .facets import Row
 from .query import Query
 from .shapes import Concept, Understood
-from .weights import ALIKE, COLUMNS, LOCAL, MOST_WAYS, OTHER_AGE, WHOLE_NAME
+from .weights import ALIKE, COLUMNS, LOCAL, MOST_WAYS, NAMED, OTHER_AGE, WHOLE_NAME
 
 _WEIGHTS: Final = ", ".join(map(str, COLUMNS.values()))
 _ROW: Final = '"urgency", "for", area, "group", tag, referral, youngest || \'-\' || oldest, hours'
@@ -25,6 +25,8 @@ WITH ways AS (
     UNION ALL
     SELECT concept, required, document, 0, weight * {WHOLE_NAME}
     FROM ways CROSS JOIN names WHERE names.stems = ways.name
+    UNION ALL
+    SELECT -1, :concepts, document, 0, {NAMED} FROM names WHERE stems = :named
 ), by_concept AS (
     SELECT document, required, MAX(score) + MAX(bonus) AS score FROM said GROUP BY document, concept
 ), found AS (
@@ -51,13 +53,12 @@ WHERE (:professional OR public) ORDER BY place
 """  # noqa: S608
 
 
-def rows_of(connection: sqlite3.Connection, query: Query, understood: Understood) -> list[Row]:
-    """Return the services that say any of what was asked, in the order in which they are shown, pinned ones first."""
-    if understood.nothing:
-        return []
+def rows_of(connection: sqlite3.Connection, query: Query, understood: Understood) -> Iterator[Row]:
+    """Give the services that say any of what was asked, in the order in which they are shown, pinned ones first."""
     youngest, oldest = understood.ages or (0, 1_000)
     values = {
         "ways": json.dumps(list(_ways(understood.concepts, query.professional))),
+        "named": understood.named,
         "concepts": understood.required,
         "professional": query.professional,
         "placed": bool(query.areas or understood.areas),
@@ -65,14 +66,16 @@ def rows_of(connection: sqlite3.Connection, query: Query, understood: Understood
         "oldest": oldest,
         "pinned": json.dumps(understood.pinned),
     }
-    asked = _FOUND if understood.concepts else _EVERY
-    rows = [Row._make(row) for row in connection.execute(asked, values)]
+    pinned: set[int] = set()
     # Filters go before pins: who has chosen some does not want what does not fit.
     if understood.pinned and query == Query(words=query.words, audiences=query.audiences, page=query.page):
-        pinned = [Row._make(row) for row in connection.execute(_PINNED, values)]
-        first = {row.id for row in pinned}
-        rows = [*pinned, *(row for row in rows if row.id not in first)]
-    return rows
+        for row in connection.execute(_PINNED, values):
+            pinned.add(row[0])
+            yield row
+    if not understood.nothing:
+        for row in connection.execute(_FOUND if understood.concepts else _EVERY, values):
+            if row[0] not in pinned:
+                yield row
 
 
 def _ways(concepts: tuple[Concept, ...], professional: bool) -> Iterator[tuple[int, float, str, str, bool]]:

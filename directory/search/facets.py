@@ -4,11 +4,11 @@ An engine hands in rows in the order of its results; they stay in this order.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from .. import hours
 from ..vocabulary import AGES
@@ -20,76 +20,65 @@ from .weights import FEW
 RANGES: Final = {"under-18": (0, 17), "adult": (18, OLDEST)}
 
 
-class Row(NamedTuple):
-    """What a service is filtered by: several values with a tab before and after each. `concepts`: how many it says."""
-
-    id: int
-    concepts: int
-    urgency: str
-    audience: str
-    area: str
-    group: str
-    tag: str
-    referral: str
-    ages: str
-    hours: str
+# What an engine hands in of a service: its number, how many required concepts it says, and a text for each of
+# COLUMNS: several values with a tab before and after each, ages as "YOUNGEST-OLDEST", hours as they are written.
+Row = tuple[int, int, str, str, str, str, str, str, str, str]
+COLUMNS: Final = ("urgency", "for", "area", "group", "tag", "referral", "age", "open")
+_AT: Final = {name: at for at, name in enumerate(COLUMNS, start=2)}
 
 
-_AT: Final = {"urgency": 2, "for": 3, "area": 4, "group": 5, "tag": 6, "referral": 7, "age": 8, "open": 9}
-
-
-@dataclass(frozen=True)
+@dataclass
 class Narrowed:
-    """The services that fit all filters, in order, the counts of `Hits`, and those whose hours are not known."""
+    """The numbers of services that fit all filters, in order, and of those that would but for unknown hours.
 
-    fitting: Sequence[Row]
-    counts: dict[str, dict[str, int]]
-    unknown: Sequence[Row]
+    `texts`: by filter the texts of services that fit all others, with how many services have each.
+    """
+
+    fitting: list[int] = field(default_factory=list)
+    unknown: list[int] = field(default_factory=list)
+    texts: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in COLUMNS})
+
+    def counts(self, now: datetime, areas: Collection[str]) -> dict[str, dict[str, int]]:
+        """Return how many services each value of each filter would give. `areas`: the keys that there are."""
+        return {name: _counted(found, name, now, areas) for name, found in self.texts.items()}
 
 
-class _Known(dict[str, bool]):
-    """Whether a value fits; each of them is looked at once, for many services have the same."""
+def narrow(rows: Iterable[Row], query: Query, understood: Understood, now: datetime) -> Narrowed:
+    """Return what fits a query.
+
+    Where fewer than FEW services that fit say all that is required, those count too that say any of it. Nothing is
+    kept of a row but what is counted: there may be many.
+    """
+    filters = _filters(query, understood, now)
+    tests = [(name, _AT[name], known) for name, known in filters.items()]
+    whole, part = Narrowed(), Narrowed()
+    for row in rows:
+        into = whole if row[1] >= understood.required else part
+        failing = [name for name, at, known in tests if not known[row[at]]] if tests else None
+        if not failing:
+            into.fitting.append(row[0])
+            for name, at in _AT.items():
+                into.texts[name][row[at]] += 1  # type: ignore[index]
+        elif len(failing) == 1:
+            (name,) = failing
+            into.texts[name][row[_AT[name]]] += 1  # type: ignore[index]
+            if name == "open" and state_of(row[-1], now) == hours.State.UNKNOWN:
+                into.unknown.append(row[0])
+    if len(whole.fitting) >= FEW or len(understood.concepts) < 2:
+        return whole
+    texts = {name: whole.texts[name] + part.texts[name] for name in COLUMNS}
+    return Narrowed(whole.fitting + part.fitting, whole.unknown + part.unknown, texts)
+
+
+class _Known(dict[Any, bool]):
+    """Whether a text fits; each of them is looked at once, for many services have the same."""
 
     def __init__(self, fits: Callable[[str], bool]) -> None:
         self._fits = fits
 
-    def __missing__(self, value: str) -> bool:
-        found = self[value] = self._fits(value)
+    def __missing__(self, text: str) -> bool:
+        found = self[text] = self._fits(text)
         return found
-
-
-def narrow(rows: Iterable[Row], query: Query, understood: Understood, now: datetime, areas: Iterable[str]) -> Narrowed:
-    """Return what fits a query, with counts. `areas`: the keys that there are.
-
-    Where fewer than FEW that fit say every concept, those count too that say any.
-    """
-    asked = _filters(query, understood, now)
-    fitting, nearly = _parted(rows, asked)
-    wanted = understood.required
-    whole = [row for row in fitting if row.concepts == wanted]
-    if len(whole) >= FEW or len(understood.concepts) < 2:
-        fitting = whole
-        nearly = {name: [row for row in rows if row.concepts == wanted] for name, rows in nearly.items()}
-    counts = {
-        name: _counted(Counter(row[at] for row in (*fitting, *nearly.get(name, ()))), name, now, areas)
-        for name, at in _AT.items()
-    }
-    unknown = [row for row in nearly.get("open", ()) if state_of(row.hours, now) == hours.State.UNKNOWN]
-    return Narrowed(fitting, counts, unknown)
-
-
-def _parted(rows: Iterable[Row], asked: dict[str, _Known]) -> tuple[list[Row], dict[str, list[Row]]]:
-    """Return the services that fit every filter, and by filter those that fit every other one."""
-    fitting: list[Row] = []
-    nearly: dict[str, list[Row]] = {name: [] for name in asked}
-    tests: list[tuple[str, int, dict[Any, bool]]] = [(name, _AT[name], known) for name, known in asked.items()]
-    for row in rows:
-        failing = [name for name, at, known in tests if not known[row[at]]] if tests else ()
-        if not failing:
-            fitting.append(row)
-        elif len(failing) == 1:
-            nearly[failing[0]].append(row)
-    return fitting, nearly
 
 
 def _filters(query: Query, understood: Understood, now: datetime) -> dict[str, _Known]:
@@ -125,7 +114,7 @@ def _overlap(ages: str, wanted: tuple[int, int]) -> bool:
     return int(youngest) <= wanted[1] and int(oldest) >= wanted[0]
 
 
-def _counted(found: Counter[str], name: str, now: datetime, areas: Iterable[str]) -> dict[str, int]:
+def _counted(found: Counter[str], name: str, now: datetime, areas: Collection[str]) -> dict[str, int]:
     if name == "open":
         return {"now": sum(n for text, n in found.items() if state_of(text, now) == hours.State.OPEN)}
     if name == "age":

@@ -32,13 +32,15 @@ class Concept:
 class Understood:
     """A query as understood. Without concepts it browses; with `nothing`, nothing can be found for it.
 
-    `asked`: the words as typed. `corrected`: those that results are shown for, where a spelling was mended. `areas`:
-    keys of areas taken out of the words, `place`: those words as typed. `ages`: the youngest and the oldest that the
-    words tell of. `crisis`: the group of crisis phrases that was said. `closed`: keys of closed services whose name
-    this is. `pinned`: keys of services to show first, and links (see `pinned_links`).
+    `asked`: the words as typed. `named`: all of them by their stems, which may be the name of a service. `corrected`:
+    those that results are shown for, where a spelling was mended. `areas`: keys of areas taken out of the words,
+    `place`: those words as typed. `ages`: the youngest and the oldest that the words tell of. `crisis`: the group of
+    crisis phrases that was said. `closed`: keys of closed services whose name this is. `pinned`: keys of services to
+    show first, and links (see `pinned_links`).
     """
 
     asked: str = ""
+    named: str = ""
     concepts: tuple[Concept, ...] = ()
     nothing: bool = False
     corrected: str = ""

@@ -56,6 +56,7 @@ class Reader:
         pins = self._lists.pins
         understood = Understood(
             asked=asked,
+            named=" ".join(map(stem, used)),
             corrected=_corrected(asked, mended) if mended else "",
             crisis=crisis,
             pinned=pins.get(" ".join(typed)) or pins.get(" ".join(used), ()),
