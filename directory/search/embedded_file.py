@@ -19,8 +19,9 @@ VERSION: Final = 2
 FILE_NAME: Final = f"search-{VERSION}.sqlite3"
 PATIENCE: Final = 1.0  # seconds that a reader waits while SQLite puts the file in order after a crash
 
-# `services` has what a service is filtered and ordered by, with tabs around each value; `documents` is only read for
-# the page that is shown. `texts` holds stems; `words`, to mend spellings by, words as they are written.
+# `services` has what a service is filtered and ordered by, with tabs around each value; `documents` is only read for the
+# page that is shown. `texts` holds stems; `words`, to mend spellings by, words as they are written. Where there are no
+# rowids the columns of the primary key stand first, in its order: quick_check of SQLite 3.40 finds fault with others.
 _TABLES: Final = f"""
 BEGIN;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -31,7 +32,7 @@ CREATE TABLE services (id INTEGER PRIMARY KEY, public INTEGER NOT NULL, rank INT
     oldest INTEGER NOT NULL, "group" TEXT NOT NULL, tag TEXT NOT NULL, referral TEXT NOT NULL, hours TEXT NOT NULL);
 CREATE INDEX in_order ON services (rank, name, key);
 CREATE VIRTUAL TABLE texts USING fts5({", ".join(COLUMNS)}, tokenize = "unicode61 remove_diacritics 0");
-CREATE TABLE names (document INTEGER NOT NULL, stems TEXT NOT NULL, PRIMARY KEY (stems, document)) WITHOUT ROWID;
+CREATE TABLE names (stems TEXT NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (stems, document)) WITHOUT ROWID;
 CREATE INDEX names_of ON names (document);
 CREATE TABLE completions (word TEXT NOT NULL, document INTEGER NOT NULL, words TEXT NOT NULL, shown TEXT NOT NULL,
     public INTEGER NOT NULL, PRIMARY KEY (word, document, words)) WITHOUT ROWID;
@@ -130,12 +131,16 @@ def _make_anew(file: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if _is_sound(file):
             return
-        for each in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+        # Made beside its place, so that nobody opens half of it. SQLite itself sees to it that whoever still has the
+        # damaged file open does not take away the new one's log.
+        new, *others = (file.with_name(f"{file.name}{end}") for end in (".new", ".new-wal", ".new-shm", "-wal", "-shm"))
+        for each in (new, file, *others):
             each.unlink(missing_ok=True)
-        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-            file.chmod(0o600)
+        with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+            new.chmod(0o600)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(_TABLES)
+        new.replace(file)
 
 
 def _is_sound(file: Path) -> bool:

@@ -10,6 +10,7 @@ from .query import Query
 from .shapes import Concept, Understood
 from .weights import ALIKE, COLUMNS, LOCAL, MOST_WAYS, NAMED, OTHER_AGE, WHOLE_NAME
 
+_NO_SIGNS: Final = str.maketrans('"\0', "  ")
 _WEIGHTS: Final = ", ".join(map(str, COLUMNS.values()))
 _ROW: Final = '"urgency", "for", area, "group", tag, referral, youngest || \'-\' || oldest, hours'
 # `ways`: one row for each way to say something that was asked (see `_ways`). A service scores the best of its ways for
@@ -91,7 +92,8 @@ def _ways(concepts: tuple[Concept, ...], professional: bool) -> Iterator[tuple[i
 def matching(stems: Iterable[str], *, professional: bool) -> str:
     """Return what FTS5 is to match: these words side by side, in texts that may be read.
 
-    Words in normal form have no quotes in them; they are quoted, so that none of them is an operator.
+    They are quoted, so that none of them is an operator. Words in normal form have neither quotes nor NUL in them, and
+    what else is handed in has none here.
     """
-    phrase = '"' + " ".join(stems).replace('"', " ") + '"'
+    phrase = '"' + " ".join(stems).translate(_NO_SIGNS) + '"'
     return phrase if professional else f"- professional : {phrase}"

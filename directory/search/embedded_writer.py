@@ -130,7 +130,7 @@ class Writer:
         columns = ", ".join(COLUMNS)
         self._connection.execute(f"INSERT INTO texts(rowid, {columns}) VALUES (?, {marks})", [number, *texts])  # noqa: S608
         self._connection.executemany(
-            "INSERT OR IGNORE INTO names VALUES (?, ?)", [(number, stems(name)) for name in document.names]
+            "INSERT OR IGNORE INTO names VALUES (?, ?)", [(stems(name), number) for name in document.names]
         )
         self._connection.executemany(
             "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?)",

@@ -9,7 +9,7 @@ from typing import Final
 
 from .ages import ages_in
 from .crisis import CrisisPhrases
-from .english import english
+from .english import is_english
 from .phrases import BESIDE_A_NAME, CRISIS, STOP, Keyed, Meaning, PhraseBook, keyed
 from .places import Gazetteer, Place
 from .shapes import Alternative, Concept, Lists, Understood, Words
@@ -220,7 +220,7 @@ class _Voice:
         found: dict[str, tuple[str, ...]] = {}
         unknown = [word for word in dict.fromkeys(typed) if not self._knows(word)]
         for word in unknown[:MOST_MENDED]:
-            good = self._beside(word, typed) if word in english() else self._speller.mend(word)
+            good = self._beside(word, typed) if is_english(word) else self._speller.mend(word)
             if good:
                 found[word] = good
         return found

@@ -1,9 +1,11 @@
 """The demonstration pack as documents and lexicon, without Django or a database."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import yaml
 
@@ -14,6 +16,7 @@ from directory.packs.schema import Search, Service
 from directory.search.documents import Document, document_of
 from directory.search.embedded import EmbeddedEngine
 from directory.search.shapes import Closed, Lists
+from directory.search.understanding import Reader
 
 ROOT = Path(__file__).resolve().parents[3]
 JUDGEMENTS = Path(__file__).with_name("judgements.yaml")
@@ -66,10 +69,11 @@ def indexed() -> EmbeddedEngine:
     return engine(documents(), lists())
 
 
+NO_LISTS = Lists()
 _folders: list[TemporaryDirectory] = []
 
 
-def engine(documents: Iterable[Document], lists: Lists = Lists()) -> EmbeddedEngine:
+def engine(documents: Iterable[Document], lists: Lists = NO_LISTS) -> EmbeddedEngine:
     """An index of these documents, in a folder of its own that goes with the tests."""
     _folders.append(TemporaryDirectory())
     made = EmbeddedEngine(Path(_folders[-1].name) / "search.sqlite3")
@@ -77,12 +81,18 @@ def engine(documents: Iterable[Document], lists: Lists = Lists()) -> EmbeddedEng
     return made
 
 
-def fill(engine: EmbeddedEngine, documents: Iterable[Document], lists: Lists = Lists()) -> None:
+def fill(engine: EmbeddedEngine, documents: Iterable[Document], lists: Lists = NO_LISTS) -> None:
     """Make an index of these documents alone."""
     with engine.writing() as writer:
         writer.clear()
         writer.put(documents)
         writer.put_lists(lists)
+
+
+def reader(engine: EmbeddedEngine | None = None, **lists: Any) -> Reader:
+    """What understands queries with the words of an index, with some of its lists replaced."""
+    engine = engine or indexed()
+    return Reader(replace(engine.lists(), **lists), engine)
 
 
 def _document(service: Service) -> Document:

@@ -1,13 +1,10 @@
 """Whether the emergency help stands above what people in danger type, and stays away from most other searches."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pytest
 import yaml
-
-from directory.search.understanding import Reader
 
 from . import demonstration
 
@@ -16,7 +13,7 @@ TYPED: Final = yaml.safe_load(Path(__file__).with_name("crisis_words.yaml").read
 
 @pytest.fixture(scope="module")
 def reader():
-    return Reader(demonstration.lexicon())
+    return demonstration.reader()
 
 
 def test_there_are_enough_to_tell():
@@ -65,6 +62,5 @@ def test_if_i_died_is_no_bereavement(reader):
 
 
 def test_what_editors_call_words_of_crisis_is_not_passed_over_as_harmless(reader):
-    lexicon = replace(demonstration.lexicon(), crisis=("Knife crime",))
     assert not reader.understand("knife crime").crisis
-    assert Reader(lexicon).understand("knife crime").crisis
+    assert demonstration.reader(crisis=("Knife crime",)).understand("knife crime").crisis
