@@ -18,9 +18,8 @@ class Ours:
     def __init__(self, url: str = "") -> None:
         from directory.search.elastic import ElasticEngine
         from directory.search.embedded import EmbeddedEngine
-        from directory.search.finder import Finder
-
         from directory.search.embedded_file import FILE_NAME
+        from directory.search.finder import Finder
 
         self.file = Path(os.environ["VAR_DIR"]) / FILE_NAME
         self.embedded = EmbeddedEngine(self.file)

@@ -98,7 +98,7 @@ class EmbeddedEngine:
         return self._ask(lambda connection, memory: _tags(connection, memory, professional))
 
     def say(self, stems: tuple[str, ...], *, professional: bool) -> bool:
-        """Tell whether a service says this (see `Words`)."""
+        """Tell whether these stems stand side by side in a text of a service: in one that may be read."""
 
         def ask(connection: sqlite3.Connection, memory: _Memory) -> bool:
             known = memory.said.get((stems, professional))
@@ -116,7 +116,7 @@ class EmbeddedEngine:
         return self._ask(ask)
 
     def counted(self, *, professional: bool) -> Mapping[str, int]:
-        """Return every word, and in how many services it stands (see `Words`)."""
+        """Return every word that may be read, and in how many services it stands."""
 
         def ask(connection: sqlite3.Connection, memory: _Memory) -> Mapping[str, int]:
             if professional not in memory.counted:
@@ -128,7 +128,7 @@ class EmbeddedEngine:
         return self._ask(ask)
 
     def beginning(self, start: str, *, professional: bool) -> list[str]:
-        """Return a few words that begin so (see `Words`)."""
+        """Return a few words that begin so."""
         asked = "SELECT word FROM words WHERE word >= ? AND word < ? AND (? OR public > 0) ORDER BY word LIMIT 4"
         values = [start, f"{start}\U0010ffff", professional]
         return self._ask(lambda connection, _: [word for (word,) in connection.execute(asked, values)])

@@ -19,9 +19,9 @@ VERSION: Final = 2
 FILE_NAME: Final = f"search-{VERSION}.sqlite3"
 PATIENCE: Final = 1.0  # seconds that a reader waits while SQLite puts the file in order after a crash
 
-# `services` has what a service is filtered and ordered by, with tabs around each value; `documents` is only read for the
-# page that is shown. `texts` holds stems; `words`, to mend spellings by, words as they are written. Where there are no
-# rowids the columns of the primary key stand first, in its order: quick_check of SQLite 3.40 finds fault with others.
+# `services` has what a service is filtered and ordered by, with tabs around each value; `documents` is read for the
+# page that is shown alone. `texts` holds stems; `words`, to mend spellings by, words as they are written. Where there
+# are no rowids the columns of the primary key stand first, in its order: quick_check of SQLite 3.40 objects to others.
 _TABLES: Final = f"""
 BEGIN;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

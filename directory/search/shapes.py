@@ -84,25 +84,6 @@ class Lists:
     pins: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-class Words(Protocol):
-    """The words of the services, as the public or as professionals may read them. All methods may raise EngineError.
-
-    What stands in professionals' texts alone, or in services for them alone, is no word of the public's.
-    """
-
-    def say(self, stems: tuple[str, ...], *, professional: bool) -> bool:
-        """Tell whether these stems stand side by side in a service's text."""
-        ...
-
-    def counted(self, *, professional: bool) -> Mapping[str, int]:
-        """Return every word, and in how many services it stands."""
-        ...
-
-    def beginning(self, start: str, *, professional: bool) -> Sequence[str]:
-        """Return a few words that begin so."""
-        ...
-
-
 @dataclass(frozen=True)
 class Hits:
     """One page of what an engine found, in order; how many there are in all, and how many each filter value would give.

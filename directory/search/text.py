@@ -13,7 +13,8 @@ BREAK: Final = "0break0"
 # Apostrophes as keyboards, word processors and telephones write them: "can't" is one word.
 _APOSTROPHES: Final = re.compile("['\u2018\u2019\u201b\u02bc\u0060\u00b4\uff07]")
 _WORD_OR_AND: Final = re.compile(r"[^\W_]+|&")
-_JOINING: Final = frozenset({"&", "and", "n"})
+# "A&E" is no word without its middle.
+_A_AND_E: Final = re.compile(r"\ba (?:(?:&|and|n) )+e\b")
 A_AND_E: Final = "aande"
 # Forms that the stemmer does not bring together.
 _IRREGULAR: Final = {
@@ -53,20 +54,6 @@ def _folded(text: str) -> str:
     return text
 
 
-def _with_a_and_e(found: list[str]) -> list[str]:
-    """Make one word of "A&E", which is no word without its middle."""
-    joined: list[str] = []
-    at = 0
-    while at < len(found):
-        if found[at] == "a" and found[at + 2 : at + 3] == ["e"] and found[at + 1] in _JOINING:
-            joined.append(A_AND_E)
-            at += 3
-        else:
-            joined.append(found[at])
-            at += 1
-    return joined
-
-
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in normal form: lower case, no accents or apostrophes, all other signs are breaks.
 
@@ -74,11 +61,8 @@ def words(text: str) -> tuple[str, ...]:
     """
     if not text.isascii():
         text = _folded(_APOSTROPHES.sub("", text))
-    found = _WORD_OR_AND.findall(_APOSTROPHES.sub("", text).lower())
-    if "a" in found and "e" in found:
-        # Once with the signs and once without, so that "a-and-e" and what it gives are the same.
-        found = _with_a_and_e([word for word in _with_a_and_e(found) if word != "&"])
-    return tuple(word for word in found if word not in {"&", BREAK})
+    found = " ".join(_WORD_OR_AND.findall(_APOSTROPHES.sub("", text).lower()))
+    return tuple(word for word in _A_AND_E.sub(A_AND_E, found).split() if word not in {"&", BREAK})
 
 
 @lru_cache(maxsize=200_000)

@@ -9,14 +9,15 @@ from typing import Final
 
 from .ages import ages_in
 from .crisis import CrisisPhrases
+from .embedded import EmbeddedEngine
 from .english import is_english
 from .phrases import BESIDE_A_NAME, CRISIS, STOP, Keyed, Meaning, PhraseBook, keyed
 from .places import Gazetteer, Place
-from .shapes import Alternative, Concept, Lists, Understood, Words
+from .shapes import Alternative, Concept, Lists, Understood
 from .spelling import Speller, is_plain
 from .text import stem
 from .text import words as words_of
-from .weights import BEGUN, SAYS_LITTLE
+from .weights import BEGUN, IN_CRISIS, SAYS_LITTLE
 
 MOST_LETTERS: Final = 400  # for words of crisis alone, all are read
 MOST_WORDS: Final = 40
@@ -33,13 +34,14 @@ _QUOTED: Final = re.compile(r'\s*["\u201c\u201d](.*)["\u201c\u201d]\s*', re.DOTA
 class Reader:
     """Reads queries with what is known now: made once for each state of the index, used by any number of threads."""
 
-    def __init__(self, lists: Lists, words: Words) -> None:
+    def __init__(self, lists: Lists, engine: EmbeddedEngine) -> None:
         self._lists = lists
         self._book = _book(lists.synonyms)
         self._crisis = _crisis(lists.crisis)
         self._places = Gazetteer(lists.areas, lists.districts)
-        self._public = _Voice(lists, words, self._book.words | self._places.words, professional=False)
-        self._professional = _Voice(lists, words, self._book.words | self._places.words, professional=True)
+        spoken = self._book.words | self._places.words
+        self._public = _Voice(lists, engine, spoken, professional=False)
+        self._professional = _Voice(lists, engine, spoken, professional=True)
 
     def understand(self, asked: str, *, professional: bool = False) -> Understood:
         """Return what is meant by a query, for the public or for professionals.
@@ -93,11 +95,11 @@ class Reader:
         )
 
     def _concepts(
-        self, words: Sequence[str], voice: "_Voice", phrases_alone: bool = False, stop: frozenset[str] = STOP
+        self, words: Sequence[str], voice: "_Voice", in_crisis: bool = False, stop: frozenset[str] = STOP
     ) -> Iterator[tuple[Concept, tuple[int, int] | None]]:
         """Give what words without places mean, and the ages that they tell of: the longest phrases first, then words.
 
-        In words of crisis only phrases count: "cut her arms" is not about the armed forces.
+        In words of crisis single words count for less: "cut her arms" is not about the armed forces.
         """
         keys = keyed(words)
         at = 0
@@ -106,8 +108,8 @@ class Reader:
             if end == at:
                 end = at + 1
                 typed = words[keys[at].start : keys[at].end]
-                if not phrases_alone and len(typed) == 1 and typed[0] not in stop:
-                    concept = voice.of_word(typed[0])
+                if len(typed) == 1 and typed[0] not in stop:
+                    concept = voice.of_word(typed[0], IN_CRISIS if in_crisis else 1.0)
             if concept:
                 yield concept, ages
             at = end
@@ -153,8 +155,8 @@ class Reader:
 class _Voice:
     """What the words of the public, or of professionals, mean in the services that they may read of."""
 
-    def __init__(self, lists: Lists, words: Words, spoken: frozenset[str], *, professional: bool) -> None:
-        self._words = words
+    def __init__(self, lists: Lists, engine: EmbeddedEngine, spoken: frozenset[str], *, professional: bool) -> None:
+        self._engine = engine
         self._is_professional = professional
         closed = [each for each in lists.closed if professional or each.audience & PUBLIC]
         self.closed: Final = [(each.key, {"".join(words_of(name)) for name in each.names}) for each in closed]
@@ -162,10 +164,10 @@ class _Voice:
 
     @cached_property
     def _speller(self) -> Speller:
-        return Speller(self._words.counted(professional=self._is_professional), self._spoken)
+        return Speller(self._engine.counted(professional=self._is_professional), self._spoken)
 
     def _say(self, stems: tuple[str, ...]) -> bool:
-        return self._words.say(stems, professional=self._is_professional)
+        return self._engine.say(stems, professional=self._is_professional)
 
     def concept(self, typed: Sequence[str], meanings: Iterable[Meaning]) -> Concept:
         """Return the concept of a phrase as typed and of what it means. Without alternatives: no service says it."""
@@ -189,11 +191,11 @@ class _Voice:
         ordered = sorted(best, key=lambda stems: (-best[stems], stems))[:MOST_ALTERNATIVES]
         return Concept(tuple(Alternative(stems, best[stems]) for stems in ordered))
 
-    def of_word(self, word: str) -> Concept | None:
+    def of_word(self, word: str, weight: float) -> Concept | None:
         """Return the concept of a single word, None where no service has it."""
         if self._say((stem(word),)):
-            return Concept((Alternative((stem(word),)),))
-        begun = tuple(Alternative((stem(each),), BEGUN) for each in self._begun(word))
+            return Concept((Alternative((stem(word),), weight),))
+        begun = tuple(Alternative((stem(each),), BEGUN * weight) for each in self._begun(word))
         return Concept(begun) if begun else None
 
     def number(self, groups: Sequence[str]) -> Concept | None:
@@ -207,7 +209,7 @@ class _Voice:
         """Return words that begin with a long one: "hopeline" for HOPELINE247."""
         if len(word) < SHORTEST_BEGUN or word in STOP:
             return ()
-        return self._words.beginning(word, professional=self._is_professional)
+        return self._engine.beginning(word, professional=self._is_professional)
 
     def _knows(self, word: str) -> bool:
         """Tell whether a word is right: of other letters than plain ones, said by services, or spoken of."""
