@@ -7,14 +7,14 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
 from .documents import Document, from_json
-from .embedded_file import open_to_read, transaction
+from .embedded_file import is_damaged, make_anew, open_to_read, transaction
 from .embedded_query import matching, rows_of
 from .embedded_writer import Writer, read_lists
 from .facets import narrow
@@ -145,16 +145,20 @@ class EmbeddedEngine:
         with transaction(self.file, timeout if wait else 0.0) as connection:
             yield Writer(connection)
 
-    def marks(self) -> tuple[str, float, set[str]] | None:
-        """Return the epoch of the log, when it was looked at, and the changes that the file has. None: no file."""
-        if not self.file.exists():
-            return None
+    def marks(self) -> tuple[str, float, frozenset[str]] | None:
+        """Return the epoch of the log, when it was looked at, and the changes that the file has.
 
-        def ask(connection: sqlite3.Connection, _: _Memory) -> tuple[str, float, set[str]]:
+        None where there is no file, or one that is damaged or not filled: it is to be filled from scratch.
+        """
+
+        def ask(connection: sqlite3.Connection, _: _Memory) -> tuple[str, float, frozenset[str]]:
             writer = Writer(connection)
-            return writer.epoch, writer.looked_at, writer.handled()
+            return writer.epoch, writer.looked_at, frozenset(writer.handled())
 
-        return self._ask(ask)
+        try:
+            return self._ask(ask)
+        except EngineError:
+            return None
 
     # --- reading the file
 
@@ -169,6 +173,9 @@ class EmbeddedEngine:
                 connection.execute("COMMIT")
         except (sqlite3.Error, OSError, ValueError, LookupError, TypeError) as error:
             self._close()
+            if isinstance(error, sqlite3.Error) and is_damaged(error):
+                with suppress(sqlite3.Error, OSError):
+                    make_anew(self.file)  # empty: whoever keeps it up to date sees that, and fills it
             raise EngineError(f"the embedded index cannot be read: {error}") from error
 
     def _connection(self) -> sqlite3.Connection:

@@ -78,7 +78,7 @@ def transaction(file: Path, timeout: float) -> Iterator[sqlite3.Connection]:
             connection.execute("COMMIT")
     except sqlite3.Error as error:
         if is_damaged(error):
-            _make_anew(file)
+            make_anew(file)
         raise EngineError(f"the embedded index cannot be written: {error}") from error
     except OSError as error:
         raise EngineError(f"the embedded index cannot be written: {error}") from error
@@ -88,7 +88,7 @@ def _begun(file: Path, timeout: float) -> sqlite3.Connection:
     """Return a connection in a transaction of a sound file."""
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
-        _make_anew(file)
+        make_anew(file)
     for is_last in (False, True):
         try:
             return _open_to_write(file, timeout)
@@ -97,7 +97,7 @@ def _begun(file: Path, timeout: float) -> sqlite3.Connection:
                 raise EngineBusy("another writer is at the embedded index") from error
             if is_last:
                 raise
-            _make_anew(file)
+            make_anew(file)
     raise AssertionError("one of the two returns or raises")
 
 
@@ -125,8 +125,11 @@ def _check_tables(connection: sqlite3.Connection) -> None:
     connection.execute("SELECT rowid FROM texts LIMIT 1").fetchone()
 
 
-def _make_anew(file: Path) -> None:
-    """Make an empty file in the place of one that is missing or damaged: one process does, the others find it done."""
+def make_anew(file: Path) -> None:
+    """Make an empty file in the place of one that is missing or damaged. A sound one is left alone.
+
+    One process does so; others that want the same at that time find it done.
+    """
     with open(file.with_suffix(".lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if _is_sound(file):

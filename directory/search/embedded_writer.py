@@ -69,8 +69,8 @@ class Writer:
         return {key for (key,) in self._connection.execute("SELECT key FROM documents")}
 
     def clear(self) -> None:
-        """Take away all services and lists."""
-        for table in ("documents", "services", "texts", "names", "completions", "words"):
+        """Take away all services and lists, and which changes are handled."""
+        for table in ("handled", "documents", "services", "texts", "names", "completions", "words"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608
         self._connection.execute("DELETE FROM meta WHERE name = 'lists'")
         self._changed()

@@ -138,7 +138,7 @@ def test_an_exception_undoes_everything(engine):
         writer.mark(["u"], epoch="e", now=1.0)
         raise RuntimeError("no more")
     assert everything(engine) == before
-    assert engine.marks() == ("", 0.0, set())
+    assert engine.marks() == ("", 0.0, frozenset())
 
 
 # ---- which changes are handled
@@ -159,11 +159,22 @@ def test_marks_are_written_with_what_they_tell_of(tmp_path):
     assert engine.marks() == ("second", 13.5, {"b", "c"})
 
 
-def test_clearing_keeps_the_marks(engine):
+def test_clearing_forgets_what_was_handled(engine):
     with engine.writing() as writer:
         writer.mark(["a"], epoch="e", now=1.0)
         writer.clear()
-        assert writer.handled() == {"a"}
+        assert writer.handled() == set()
+
+
+def test_what_is_read_as_damaged_has_no_marks_and_can_be_filled(engine):
+    with contextlib.closing(sqlite3.connect(engine.file)) as connection:
+        connection.execute("DELETE FROM texts_data")
+        connection.commit()
+    with pytest.raises(EngineError):
+        engine.search(phrase("help"), EVERYBODY, NOW)
+    assert engine.marks() is None
+    demonstration.fill(engine, DOCUMENTS, LISTS)
+    assert engine.search(phrase("help"), EVERYBODY, NOW).total
 
 
 # ---- one writer at a time
