@@ -22,7 +22,7 @@ help: ## this list
 run: $(INSTALLED) $(STATIC) ## set everything up, load the demonstration, and serve it on http://127.0.0.1:8000 (PORT= for another)
 	@$(PY) manage.py prepare $(PACK)
 	@echo "Open http://127.0.0.1:$(PORT)/ (the CMS is at /admin/). Stop with Ctrl+C."
-	@$(PY) manage.py run_jobs --every 60 & jobs=$$!; trap "kill $$jobs 2>/dev/null" EXIT INT TERM; $(GUNICORN)
+	@$(PY) manage.py run_jobs --every 1 & jobs=$$!; trap "kill $$jobs 2>/dev/null" EXIT INT TERM; $(GUNICORN)
 
 serve: $(INSTALLED) ## only serve what is there
 	@exec $(GUNICORN)
@@ -30,10 +30,11 @@ serve: $(INSTALLED) ## only serve what is there
 test: $(INSTALLED_DEV) ## run the tests
 	@DJANGO_SETTINGS_MODULE=signpost.settings.test $(PY) -m pytest $(ARGS)
 
-check: $(INSTALLED_DEV) ## lint, format, types, templates, migrations
+check: $(INSTALLED_DEV) ## lint, format, types, imports, templates, migrations
 	$(ENV)/bin/ruff check .
 	$(ENV)/bin/ruff format --check .
 	$(ENV)/bin/mypy
+	$(ENV)/bin/lint-imports
 	$(ENV)/bin/djlint --lint --quiet templates
 	$(PY) manage.py check
 	$(PY) manage.py makemigrations --check --dry-run

@@ -189,7 +189,7 @@ def fill(size: int) -> None:
     from taggit.models import Tag
 
     from directory.models import Area, Organisation, Service, ServiceTag
-    from directory.search.records import SynonymGroup
+    from directory.search.models import SynonymGroup
 
     if not connection.introspection.table_names():
         call_command("migrate", verbosity=0)

@@ -61,8 +61,8 @@ def measure(leaflets: int) -> None:
     django.setup()
     from django.test import Client
 
-    from directory.paper.kinds import KINDS, described
-    from directory.paper.typesetting import typeset
+    from directory.prints.registry import KINDS, described
+    from directory.prints.typesetting import typeset
 
     paper = KINDS["leaflet"].find("me", False)
     data = described(paper)

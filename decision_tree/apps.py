@@ -10,7 +10,12 @@ class DecisionTreeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Stand guard over services that live trees name; make leaflets known."""
-        from . import printing, protection  # noqa: F401
+        """Log what changes, stand guard over services that live trees name, and make leaflets known."""
+        from directory import changes
+        from directory.prints.registry import Kind, register
 
-        printing.connect()
+        from . import models, printing, protection, views  # noqa: F401
+
+        changes.watch(models.HelpNowPage, models.DecisionTreePage)
+        trees = frozenset({"decisiontreepage"})
+        register(Kind(printing.LEAFLET_KIND, "Leaflet", printing.find, views.show_leaflet, follows=trees))

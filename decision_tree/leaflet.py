@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from directory.cards import Card
-from directory.paper.contents import Plain, service_data
-from directory.paper.lines import Line, lines_of_card
+from directory.prints.contents import Plain, service_data
+from directory.prints.versions import Line, lines_of_card
 from directory.vocabulary import URGENCIES
 
 from .shown import ShownStep

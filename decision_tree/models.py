@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, TaskState
 from wagtail.models.pages import PagePermissionTester
 
+from directory.atomic_writes import AtomicPublishing
 from directory.vocabulary import AUDIENCES
 
 from .adapter import area_names, directory_of, services_of, tree_of
@@ -41,7 +42,7 @@ class AdministratorsOnly(PagePermissionTester):
         return False
 
 
-class LastingPage(Page):
+class LastingPage(AtomicPublishing, Page):
     """A page that only an administrator may unpublish, move, rename or delete; it has neither expiry nor privacy."""
 
     base_form_class = LastingForm

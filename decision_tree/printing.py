@@ -1,16 +1,12 @@
 """Leaflets as a kind of print: found by the tree's key."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
-from wagtail.signals import page_published, page_unpublished
 
 from directory.models import Service
-from directory.paper.formats import LEAFLET
-from directory.paper.kinds import Kind, Paper, register
-from directory.paper.watching import print_changed
+from directory.prints.formats import LEAFLET
+from directory.prints.registry import Paper
 
 from .leaflet import leaflet_data, lines_of_leaflet
 from .models import DecisionTreePage
@@ -60,16 +56,3 @@ def find(key: str, draft: bool) -> Paper | None:
     if page is None or not (draft or page.live):
         return None
     return paper_of(page.get_latest_revision_as_object() if draft else page, draft=draft)
-
-
-def _tree_changed(instance: DecisionTreePage, **kwargs: Any) -> None:
-    print_changed(LEAFLET_KIND, instance.slug)
-
-
-def connect() -> None:
-    """Make leaflets known, and mark those that are no longer right."""
-    from .views import show_leaflet
-
-    register(Kind(LEAFLET_KIND, "Leaflet", find, show_leaflet))
-    for signal in (page_published, page_unpublished, post_save, post_delete):
-        signal.connect(_tree_changed, sender=DecisionTreePage)

@@ -9,8 +9,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directory.paper.kinds import Check, mark_of, record
-from directory.paper.views import pdf
+from directory.prints.registry import Check, mark_of, record
+from directory.prints.views import pdf
 
 from .models import DecisionTreePage
 from .pages import leaflet_steps

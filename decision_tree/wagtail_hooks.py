@@ -7,7 +7,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
-from directory.paper.admin import print_url
+from directory.prints.wagtail_hooks import print_url
 
 from .models import DecisionTreePage
 from .printing import LEAFLET_KIND

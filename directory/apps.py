@@ -4,16 +4,13 @@ from django.apps import AppConfig
 
 
 class DirectoryConfig(AppConfig):
-    """The services, and how they are found and shown."""
+    """The services, and how they are shown."""
 
     name = "directory"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the engines of every change, and mark prints that are no longer right."""
-        from .paper import sheets, watching
-        from .search import signals
+        """Log what changes."""
+        from . import signal_handlers
 
-        signals.connect()
-        sheets.connect()
-        watching.connect()
+        signal_handlers.connect()

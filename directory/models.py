@@ -1,5 +1,7 @@
 """What the directory holds: areas, organisations and services. `content/README.md` defines each field."""
 
+from uuid import uuid4
+
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -16,6 +18,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from wagtail.search import index
 
 from . import vocabulary
+from .atomic_writes import AtomicPublishing, AtomicWrites
 from .blocks import (
     HOURS_HELP,
     ContactsBlock,
@@ -29,9 +32,7 @@ from .contacts import PUBLIC
 from .fields import WordsField
 from .forms import KeyedForm, PassphraseForm, ServiceForm
 from .pages import details_of
-from .paper.records import PrintedVersion
 from .querysets import ServiceQuerySet
-from .search.records import CrisisPhrase, MissedSearch, SynonymGroup
 
 key_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case letters, digits and hyphens.")
 
@@ -47,7 +48,7 @@ def key_field(verbose_name: str = "key") -> models.CharField:
     )
 
 
-class Area(models.Model):
+class Area(AtomicWrites):
     """A borough or another area that services serve."""
 
     key = key_field()
@@ -71,7 +72,7 @@ class Area(models.Model):
             raise ValidationError({"key": "“everywhere” means every area. Choose another key."})
 
 
-class Organisation(models.Model):
+class Organisation(AtomicWrites):
     """Who provides a service."""
 
     key = key_field()
@@ -88,19 +89,6 @@ class Organisation(models.Model):
         return self.name
 
 
-# Django finds an app's models here.
-__all__ = [
-    "Area",
-    "CrisisPhrase",
-    "MissedSearch",
-    "Organisation",
-    "PrintedVersion",
-    "ProfessionalsPassphrase",
-    "Service",
-    "SynonymGroup",
-]
-
-
 class ServiceTag(TaggedItemBase):
     """Joins a tag to a service."""
 
@@ -108,7 +96,14 @@ class ServiceTag(TaggedItemBase):
 
 
 class Service(
-    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel
+    AtomicPublishing,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
 ):
     """One entry of the directory."""
 
@@ -184,6 +179,10 @@ class Service(
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its page: the public's, or the professionals' where it is for them alone."""
+        return service_url(self.key, self.audience, PUBLIC)
+
     def clean(self) -> None:
         """Raise ValidationError for each pair of fields that do not go together, and for wrong opening hours."""
         errors = {}
@@ -195,10 +194,6 @@ class Service(
             errors["hours"] = error
         if errors:
             raise ValidationError(errors)
-
-    def get_absolute_url(self) -> str:
-        """Give the address of its page: the public's, or the professionals' where it is for them alone."""
-        return service_url(self.key, self.audience, PUBLIC)
 
     @property
     def is_open(self) -> bool:
@@ -213,7 +208,7 @@ class Service(
         return {**super().get_preview_context(request, mode_name), "details": details}
 
 
-class ProfessionalsPassphrase(BaseGenericSetting):
+class ProfessionalsPassphrase(AtomicWrites, BaseGenericSetting):
     """The passphrase that shows restricted contacts to professionals. Kept hashed; without one, nobody sees them."""
 
     hashed = models.CharField(max_length=255, blank=True, editable=False)
@@ -224,6 +219,9 @@ class ProfessionalsPassphrase(BaseGenericSetting):
     class Meta:
         verbose_name = "passphrase for professionals"
 
+    def __str__(self) -> str:
+        return "Passphrase for professionals"
+
     def set(self, passphrase: str) -> None:
         """Take a new passphrase; an empty one takes the old away."""
         self.hashed = make_password(passphrase) if passphrase else ""
@@ -232,3 +230,49 @@ class ProfessionalsPassphrase(BaseGenericSetting):
     def accepts(self, passphrase: str) -> bool:
         """Tell whether this is the passphrase."""
         return bool(self.hashed) and bool(passphrase) and check_password(passphrase, self.hashed)
+
+
+class Change(models.Model):
+    """One row of the log of changes: a model's name in small letters, and the thing's key or `*` for any."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid4)
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=255)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class ChangeLog(models.Model):
+    """The one row that says which log this is. A restored database gets another epoch."""
+
+    epoch = models.UUIDField(default=uuid4)
+
+    def __str__(self) -> str:
+        return str(self.epoch)
+
+
+class FollowerState(models.Model):
+    """How far a follower of the log is that keeps its marks in the database."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    epoch = models.CharField(max_length=40, blank=True)
+    looked_at = models.FloatField(default=0, help_text="Seconds since 1970")
+    fence = models.BigIntegerField(default=0, help_text="Grows with each try, so that a late writer is known")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HandledChange(models.Model):
+    """A row of the log that such a follower has handled."""
+
+    follower = models.ForeignKey(FollowerState, on_delete=models.CASCADE, related_name="handled")
+    uuid = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["follower", "uuid"], name="handled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.follower_id} {self.uuid}"

@@ -1,5 +1,7 @@
 """The directory in the CMS."""
 
+from django.utils.functional import cached_property
+from wagtail import hooks
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -9,13 +11,23 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.widgets.button import Button
 from wagtail.contrib.settings.models import register_setting
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
-from .models import Area, CrisisPhrase, Organisation, ProfessionalsPassphrase, Service, SynonymGroup
-from .paper.admin import ServiceEditView
-from .reports import SynonymCreateView
+from .models import Area, Organisation, ProfessionalsPassphrase, Service
+
+
+class ServiceEditView(EditView):
+    """Editing a service, with what the list offers for it (printing, say) at hand."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Return the buttons of the menu beside the service's name."""
+        offers = hooks.get_hooks("register_snippet_listing_buttons")
+        offered = [button for offer in offers for button in offer(self.object, self.request.user)]
+        return [*super().header_more_buttons, *offered]
 
 
 class ServiceViewSet(SnippetViewSet):
@@ -101,28 +113,11 @@ class AreaViewSet(SnippetViewSet):
     panels = [FieldPanel("key"), FieldPanel("name"), FieldPanel("gss_code"), FieldPanel("postcode_districts")]
 
 
-class SynonymGroupViewSet(SnippetViewSet):
-    """Words that mean the same."""
-
-    model = SynonymGroup
-    icon = "copy"
-    panels = [FieldPanel("words")]
-    add_view_class = SynonymCreateView
-
-
-class CrisisPhraseViewSet(SnippetViewSet):
-    """Words of crisis."""
-
-    model = CrisisPhrase
-    icon = "warning"
-    panels = [FieldPanel("phrase")]
-
-
 @register_snippet
 class DirectoryGroup(SnippetViewSetGroup):
     """The menu of the directory."""
 
-    items = (ServiceViewSet, OrganisationViewSet, AreaViewSet, SynonymGroupViewSet, CrisisPhraseViewSet)
+    items = (ServiceViewSet, OrganisationViewSet, AreaViewSet)
     menu_label = "Directory"
     menu_icon = "list-ul"
     menu_order = 150

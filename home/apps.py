@@ -10,11 +10,16 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell paper what the site is called, and what stands on every crisis card."""
-        from directory.paper.kinds import Kind, register, register_site
+        """Log what changes; tell paper what the site is called, and what stands on every crisis card."""
+        from wagtail.models import Page
 
-        from . import crisis_card
-        from .models import SiteSettings
+        from directory import changes
+        from directory.prints.registry import Kind, register, register_site
 
-        register_site(SiteSettings.on_paper)
-        register(Kind(crisis_card.CARD, "Crisis card", crisis_card.find, crisis_card.show))
+        from . import crisis_card, models
+
+        # Wagtail takes expired pages offline as plain pages, whatever they are.
+        changes.watch(Page, models.HomePage, models.OrdinaryPage, models.SiteSettings, models.CrisisCard)
+        register_site(models.SiteSettings.on_paper)
+        cards = frozenset({"crisiscard"})
+        register(Kind(crisis_card.CARD, "Crisis card", crisis_card.find, crisis_card.show, follows=cards))

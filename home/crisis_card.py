@@ -16,8 +16,8 @@ from directory.cards import card_of
 from directory.facts import Facts, fits
 from directory.models import Area, Service
 from directory.pages import listing_of
-from directory.paper.kinds import ANY, Check, Paper, mark_of, record
-from directory.paper.lines import CONTACT, Line
+from directory.prints.registry import ANY, Check, Paper, mark_of, record
+from directory.prints.versions import CONTACT, Line
 from directory.vocabulary import AGES
 
 from .models import CrisisCard

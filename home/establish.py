@@ -82,7 +82,7 @@ def _groups(front: HomePage, made: list[str]) -> None:
         group.permissions.add(
             Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"),
             *Permission.objects.filter(
-                content_type__app_label="directory",
+                content_type__app_label__in=["directory", "search"],
                 codename__in=[f"{action}_{record}" for action in may for record in RECORDS],
             ),
         )

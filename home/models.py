@@ -13,13 +13,14 @@ from wagtail.models import Page
 from wagtailnhsukfrontend import blocks as nhsuk
 
 from decision_tree.models import DecisionTreePage, LastingPage
+from directory.atomic_writes import AtomicPublishing, AtomicWrites
 from directory.models import Organisation
 
 from .texts import CRISIS_CARD_INTRO, STAYING_WELL
 
 
 @register_setting(icon="cog")
-class SiteSettings(BaseGenericSetting):
+class SiteSettings(AtomicWrites, BaseGenericSetting):
     """What stands on every page: the site's name, who owns it, a strapline and a notice."""
 
     name = models.CharField(max_length=200, default="Mental health help")
@@ -30,6 +31,9 @@ class SiteSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = "site"
+
+    def __str__(self) -> str:
+        return self.name
 
     @property
     def address(self) -> str:
@@ -44,7 +48,7 @@ class SiteSettings(BaseGenericSetting):
 
 
 @register_setting(icon="form")
-class CrisisCard(BaseGenericSetting):
+class CrisisCard(AtomicWrites, BaseGenericSetting):
     """What editors write on the crisis card. Everything else on it is the directory's or the person's own."""
 
     LINES, LENGTH = 5, 60  # so that the advice fits on a panel of the wallet card
@@ -58,6 +62,9 @@ class CrisisCard(BaseGenericSetting):
 
     class Meta:
         verbose_name = "crisis card"
+
+    def __str__(self) -> str:
+        return "Crisis card"
 
     @property
     def advice(self) -> list[str]:
@@ -110,7 +117,7 @@ class HomePage(LastingPage):
         return {**super().get_context(request, *args, **kwargs), "trees": trees}
 
 
-class OrdinaryPage(Page):
+class OrdinaryPage(AtomicPublishing, Page):
     """A page of text: about, privacy, accessibility, and whatever else editors add."""
 
     parent_page_types = ["home.HomePage", "home.OrdinaryPage"]

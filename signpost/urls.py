@@ -10,7 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from decision_tree import views as decision_tree
 from directory import views as directory
-from directory.paper import views as paper
+from directory.prints import views as prints
+from directory.search import views as search
 from home import views as home
 from home.crisis_card import crisis_card
 
@@ -23,19 +24,19 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=staticfiles_storage.url("signpost/favicon.svg"))),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("services/", directory.services, name="services"),
-    path("services/suggestions.json", directory.suggestions, name="suggestions"),
+    path("services/", search.services, name="services"),
+    path("services/suggestions.json", search.suggestions, name="suggestions"),
     path("services/<slug:key>/", directory.service, name="service"),
     path("services/<slug:key>/professionals/", directory.professional_service, name="professional_service"),
     *[
-        path(f"services/<slug:key>/{folder}criteria{ending}.pdf", paper.criteria_pdf, {"kind": kind, "name": name})
+        path(f"services/<slug:key>/{folder}criteria{ending}.pdf", prints.criteria_pdf, {"kind": kind, "name": name})
         for folder, kind in (("", "criteria"), ("professionals/", "professional-criteria"))
         for ending, name in (("", ""), ("-large", "large"))
     ],
     path("help-now/<slug:key>/leaflet/", decision_tree.leaflet),
     path("help-now/<slug:key>/leaflet.pdf", decision_tree.leaflet_pdf),
     path("help-now/<slug:key>/leaflet-<slug:name>.pdf", decision_tree.leaflet_pdf),
-    path("p/<str:version>/", paper.printed, name="print"),
+    path("p/<str:version>/", prints.printed, name="print"),
     path("professionals/", home.professionals, name="professionals"),
     path("crisis-card/", crisis_card, name="crisis_card"),
 ]

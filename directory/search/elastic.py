@@ -4,6 +4,7 @@ The site asks an alias. A rebuild fills a new index beside the one in use and th
 asked of it works on every build of Elasticsearch 9; with the 8.19 client the same code serves Elasticsearch 8.
 """
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -39,6 +40,7 @@ class ElasticEngine:
         self.alias = alias
         self.client = Elasticsearch(url, request_timeout=patience, max_retries=0, retry_on_timeout=False)
         self._writer = Writer(self.client.options(request_timeout=writing), alias)
+        self._writer_in_request = Writer(self.client.options(request_timeout=1.0), alias)
         self._in_time = Patience(patience)
         self._right_indexes: frozenset[str] = frozenset()
 
@@ -143,16 +145,29 @@ class ElasticEngine:
 
     # --- writing
 
-    def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None]) -> None:
-        """Make the index anew beside the one in use, then swap. `progress` is told how many are done.
+    def rebuild(
+        self, documents: Iterable[Document], progress: Callable[[int], None], *, version: int | None = None
+    ) -> None:
+        """Make a new index beside the one in use, then swap. `progress` is told how many are done.
 
-        Give documents that are read as they are asked for: what is changed and told to `update` meanwhile is kept.
+        `version`: a number that grows with each call, so that what an earlier call writes late is refused.
         """
-        self._writer.rebuild(documents, progress)
+        self._writer.rebuild(documents, progress, version or time.time_ns())
 
-    def update(self, documents: Iterable[Document], gone: Iterable[str]) -> None:
-        """Put these documents in place of those with the same keys, and take away those that are gone."""
-        self._writer.update(list(documents), list(gone))
+    def update(
+        self,
+        documents: Iterable[Document],
+        gone: Iterable[str],
+        *,
+        version: int | None = None,
+        quickly: bool = False,
+    ) -> None:
+        """Put these documents in place of those with the same keys, and take away those that are gone.
+
+        `quickly`: an editor waits, so a request that takes longer than a second is given up.
+        """
+        writer = self._writer_in_request if quickly else self._writer
+        writer.update(list(documents), list(gone), version or time.time_ns())
 
 
 def _documents(answer: Mapping[str, Any], professional: bool) -> tuple[Document, ...]:

@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
@@ -27,16 +26,15 @@ class Writer:
         self._client = client
         self._alias = alias
 
-    def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None]) -> None:
+    def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None], version: int) -> None:
         """Fill a new index, lead the alias to it in one step, and remove those before it."""
-        started = time.time_ns()
         name = new_name(self._alias)
         with failures():
             new_index(name).create(using=self._client)
         try:
             done = 0
             for chunk in _chunks(documents):
-                self._write([insertion(name, document, started) for document in chunk])
+                self._write([insertion(name, document, version) for document in chunk])
                 done += len(chunk)
                 progress(done)
             with failures():
@@ -47,7 +45,7 @@ class Writer:
             raise
         self._remove_before(name)
 
-    def update(self, documents: list[Document], gone: list[str]) -> None:
+    def update(self, documents: list[Document], gone: list[str], version: int) -> None:
         """Write what changed into the index in use, and into any that is being filled."""
         with failures():
             indexes = dict(self._client.indices.get(index=f"{self._alias}-v*"))
@@ -57,10 +55,9 @@ class Writer:
             right = [name for name, it in indexes.items() if mapping_version(it) == MAPPING_VERSION]
             if not set(live) <= set(right):
                 raise EngineError("the index is of another version of the site: rebuild_search makes it anew")
-        now = time.time_ns()
         for name in right:
-            todo = [insertion(name, document, now) for document in documents]
-            self._write(todo + [deletion(name, key, now) for key in gone], refresh=name in live)
+            todo = [insertion(name, document, version) for document in documents]
+            self._write(todo + [deletion(name, key, version) for key in gone], refresh=name in live)
 
     def _write(self, todo: list[dict[str, Any]], *, refresh: bool = False) -> None:
         """Do what is to be done. That a later change is there already is right, and that what is to go is not there."""

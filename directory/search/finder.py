@@ -43,8 +43,8 @@ class Finder:
         self.embedded = embedded
         self.elastic = elastic
         self.breaker = Breaker()
-        # Stands there while the engine at scale missed a change: what it holds may have closed since.
-        self.outdated = embedded.file.with_suffix(".outdated")
+        # Stands there while the engine at scale is behind the log of changes: what it holds may have closed since.
+        self.behind = embedded.file.with_suffix(".behind")
         self._clock = clock
         self._read: tuple[Stamp, Reader] | None = None
 
@@ -75,7 +75,7 @@ class Finder:
         )
 
     def _search(self, understood: Understood, query: Query, now: datetime) -> tuple[Hits, str]:
-        if self.elastic is not None and not self.outdated.exists() and self.breaker.allows(self._clock()):
+        if self.elastic is not None and not self.behind.exists() and self.breaker.allows(self._clock()):
             try:
                 hits = self.elastic.search(understood, query, now)
             except EngineError:
@@ -93,8 +93,8 @@ class Finder:
         """Return which engine answers, for the page about health."""
         if self.elastic is None:
             return self.embedded.name
-        if self.outdated.exists():
-            return f"{self.embedded.name} ({self.elastic.name} missed a change)"
+        if self.behind.exists():
+            return f"{self.embedded.name} ({self.elastic.name} is behind)"
         return f"{self.embedded.name} ({self.elastic.name} is down)" if self.breaker.is_open else self.elastic.name
 
 

@@ -1,24 +1,25 @@
-"""Keeps the engines up to date with the directory: what they hold, and when they are told."""
+"""Keeps the engines up to date with the directory: what they hold, and how they follow the log of changes."""
 
 import contextlib
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
 
-from django.db import transaction
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
 
+from ..following import DatabaseMarks, Marks, Work, is_late, lock, service_batches, work_for
 from ..models import Area, Service
 from ..pages import listing_of
 from .documents import Document, document_of
+from .elastic import ElasticEngine
+from .embedded_writer import Writer
 from .finder import elastic, embedded, finder
+from .models import CrisisPhrase, SynonymGroup, phrases
 from .pinned_links import PinnedLink, as_pin
-from .records import CrisisPhrase, SynonymGroup, phrases
-from .shapes import Closed, EngineError, Lists
+from .shapes import Closed, EngineBusy, EngineError, Lists
 
 SERVICE_PAGE = re.compile(r"/services/(?P<key>[a-z0-9-]+)/")
-
-_waiting: set[str] = set()
 
 
 def documents(keys: Iterable[str] | None = None) -> Iterator[Document]:
@@ -104,57 +105,129 @@ def _closed() -> tuple[Closed, ...]:
     )
 
 
-def rebuild(progress: Callable[[int], None] = lambda done: None) -> None:
-    """Make every engine's index anew. Raises EngineError when an engine cannot be written to."""
-    with embedded().writing() as writer:
+class EmbeddedFollower:
+    """Keeps the embedded index up to date. Its marks lie in the index itself."""
+
+    name = "search"
+
+    def marks(self) -> Marks:
+        """Return how far it is."""
+        found = embedded().marks()
+        return Marks(*found) if found else Marks()
+
+    def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
+        """Bring the index up to date in one write. A request leaves making a whole index to others."""
+        if deadline is not None and work_for(self.marks()).everything:
+            return
+        with contextlib.suppress(EngineBusy), embedded().writing(wait=wait) as writer:
+            work = work_for(Marks(writer.epoch, writer.looked_at, frozenset(writer.handled())))
+            if work.everything:
+                self._write_everything(writer, work)
+            else:
+                self._write(writer, work, deadline)
+
+    def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
+        """Make the whole index from scratch; `progress` is told how many services are done."""
+        with embedded().writing() as writer:
+            self._write_everything(writer, work_for(Marks()), progress)
+
+    def _write(self, writer: Writer, work: Work, deadline: float | None) -> None:
+        done: list[str] = []
+        for batch in service_batches(work.changes):
+            if is_late(deadline):
+                break
+            found = list(documents(batch.keys))
+            writer.put(found)
+            writer.remove(set(batch.keys) - {document.key for document in found})
+            done += batch.done
+        writer.put_lists(lists())
+        writer.forget(work.forgotten)
+        writer.mark(done, epoch=work.epoch, now=time.time())
+
+    def _write_everything(
+        self, writer: Writer, work: Work, progress: Callable[[int], None] = lambda done: None
+    ) -> None:
         writer.clear()
         writer.put(_told(documents(), progress))
         writer.put_lists(lists())
-    if engine := elastic():
-        engine.rebuild(documents(), progress)
-        finder().outdated.unlink(missing_ok=True)
+        writer.mark(work.rows, epoch=work.epoch, now=time.time())
 
 
 def _told(documents: Iterable[Document], progress: Callable[[int], None]) -> Iterator[Document]:
-    done = 0
+    """Yield documents, and tell how many are done."""
     for done, document in enumerate(documents, start=1):
         yield document
         if done % 500 == 0:
             progress(done)
-    progress(done)
 
 
-def rebuild_if_outdated() -> None:
-    """Make the index anew when an engine missed a change; while it is still down, try again next time."""
-    if finder().outdated.exists():
-        with contextlib.suppress(EngineError):
-            rebuild()
+class ElasticFollower:
+    """Keeps Elasticsearch up to date. Its marks lie in the database.
 
+    Each try has a number higher than all before, which goes along with all that it writes: Elasticsearch refuses what
+    is older than what it holds, so a writer that comes late does no harm.
+    """
 
-def changed(keys: Iterable[str]) -> None:
-    """Tell the engines, once the transaction is over, that services or lists have changed. No keys: lists alone."""
-    _waiting.update(keys)
-    transaction.on_commit(_tell)
+    name = "elasticsearch"
 
+    def marks(self) -> Marks:
+        """Return how far it is."""
+        return DatabaseMarks(self.name).read()
 
-def _tell() -> None:
-    """Bring the engines up to date. What is published is what counts: an engine that is down is rebuilt later."""
-    keys = set(_waiting)
-    _waiting.difference_update(keys)
-    found = list(documents(keys))
-    gone = keys - {document.key for document in found}
-    try:
-        with embedded().writing() as writer:
-            writer.put(found)
-            writer.remove(gone)
-            writer.put_lists(lists())
-            whole = writer.keys() == set(Service.objects.open().values_list("key", flat=True))
-    except EngineError:
-        whole = False
-    if not whole:
-        rebuild()
-    if keys and (engine := elastic()):
+    def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
+        """Bring Elasticsearch up to date. Raises EngineError while it is down: the embedded index answers meanwhile."""
         try:
-            engine.update(found, gone)
-        except EngineError:
-            finder().outdated.touch()
+            with lock(self.name, wait=wait) as got:
+                work = work_for(self.marks()) if got else None
+                if work and not (work.everything and deadline is not None):
+                    self._handle(work, deadline)
+        finally:
+            # Each host keeps for itself whether Elasticsearch may be asked: that must be known without a database.
+            if work_for(self.marks()):
+                finder().behind.touch()
+            else:
+                finder().behind.unlink(missing_ok=True)
+
+    def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
+        """Make a whole new index and lead the alias to it."""
+        with lock(self.name, wait=True):
+            self._write_everything(work_for(Marks()), progress)
+        finder().behind.unlink(missing_ok=True)
+
+    def _handle(self, work: Work, deadline: float | None) -> None:
+        if work.everything:
+            self._write_everything(work)
+            return
+        marks = DatabaseMarks(self.name)
+        fence = marks.next_fence()
+        done: list[str] = []
+        for batch in service_batches(work.changes):
+            if is_late(deadline):
+                marks.write(work, done, whole=False, fence=fence)
+                return
+            found = list(documents(batch.keys))
+            if batch.keys:
+                gone = set(batch.keys) - {document.key for document in found}
+                _engine().update(found, gone, version=fence, quickly=deadline is not None)
+            done += batch.done
+        marks.write(work, work.rows, whole=True, fence=fence)
+
+    def _write_everything(self, work: Work, progress: Callable[[int], None] = lambda done: None) -> None:
+        marks = DatabaseMarks(self.name)
+        fence = marks.next_fence()
+        _engine().rebuild(documents(), progress, version=fence)
+        marks.write(work, work.rows, whole=True, fence=fence)
+
+
+def _engine() -> ElasticEngine:
+    engine = elastic()
+    if engine is None:
+        raise EngineError("ELASTICSEARCH_URL names no server")
+    return engine
+
+
+def rebuild(progress: Callable[[int], None] = lambda done: None) -> None:
+    """Make every engine's index from scratch. Raises EngineError when an engine cannot be written to."""
+    EmbeddedFollower().rebuild(progress)
+    if elastic():
+        ElasticFollower().rebuild(progress)

@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
-from .records import MissedSearch
+from .models import MissedSearch
 from .text import words
 
 SHOWN_FROM = 10  # so often in a month before the words are written down

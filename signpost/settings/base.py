@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "signpost",
     "home",
     "decision_tree",
+    "directory.prints",
+    "directory.search",
     "directory",
     "wagtailnhsukfrontend",
     "wagtail.contrib.redirects",

@@ -13,10 +13,10 @@ from decision_tree.shown import shown_steps
 from decision_tree.tree import compile_screens, leaflet_screens, reading_order
 from directory.cards import Listing, card_of
 from directory.contacts import Contact
-from directory.paper.contents import EMERGENCY, TEXTPHONE
-from directory.paper.formats import LEAFLET
-from directory.paper.kinds import KINDS, described
-from directory.paper.typesetting import typeset
+from directory.prints.contents import EMERGENCY, TEXTPHONE
+from directory.prints.formats import LEAFLET
+from directory.prints.registry import KINDS, described
+from directory.prints.typesetting import typeset
 from tests.decision_tree.tree.strategies import sound_sites
 from tests.paper.reading import squeezed, text_of_pdf
 

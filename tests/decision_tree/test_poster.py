@@ -13,10 +13,10 @@ import typst
 
 from decision_tree.tree import Question, Tree, reading_order
 from decision_tree.tree.drawing import draw
-from directory.paper.fonts import FAMILIES, fonts, readable_data
-from directory.paper.formats import LEAFLET
-from directory.paper.kinds import KINDS, described
-from directory.paper.typesetting import TEMPLATES, typeset
+from directory.prints.fonts import FAMILIES, fonts, readable_data
+from directory.prints.formats import LEAFLET
+from directory.prints.registry import KINDS, described
+from directory.prints.typesetting import TEMPLATES, typeset
 from tests.decision_tree.tree.test_drawing import long_tree
 from tests.paper.reading import squeezed, text_of_pdf
 

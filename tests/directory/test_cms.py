@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from directory.models import Area, MissedSearch, Organisation, Service, SynonymGroup
+from directory.models import Area, Organisation, Service
+from directory.search.models import MissedSearch, SynonymGroup
 
 pytestmark = pytest.mark.django_db
 

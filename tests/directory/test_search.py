@@ -1,6 +1,7 @@
 """Searching as a visitor does, on the engine of every site."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
@@ -8,8 +9,10 @@ from django.db import OperationalError
 from wagtail.contrib.search_promotions.models import Query as PromotedQuery
 from wagtail.contrib.search_promotions.models import SearchPromotion
 
-from directory.models import CrisisPhrase, MissedSearch, Service, SynonymGroup
+from directory import changes
+from directory.models import Service
 from directory.search.finder import Finder, finder
+from directory.search.models import CrisisPhrase, MissedSearch, SynonymGroup
 from directory.search.shapes import EngineError
 
 from ..conftest import PACK
@@ -125,10 +128,16 @@ def test_when_nothing_can_answer_the_page_still_helps(client, monkeypatch):
 
 
 @pytest.fixture
-def committed(django_capture_on_commit_callbacks, reindexed):
-    """Give a context in which the engines are told of changes as after a commit."""
+def committed(reindexed):
+    """Return a context after which followers have handled what was done in it, as after a commit."""
     reindexed()
-    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+    @contextmanager
+    def committing():
+        yield
+        assert changes.follow_all() == {}
+
+    return committing
 
 
 def test_a_published_change_is_found_at_once(client, committed):
@@ -286,7 +295,7 @@ def test_when_the_engine_at_scale_is_down_the_embedded_one_answers_and_the_next_
     page(client, "q=courses")
     failing, seconds = Failing(), [0.0]
     falling = Finder(finder().embedded, failing, clock=lambda: seconds[0])
-    monkeypatch.setattr("directory.views.finder", lambda: falling)
+    monkeypatch.setattr("directory.search.views.finder", lambda: falling)
     for _ in range(3):
         assert keys(page(client, "q=courses"))[0] == "recovery-college"
     assert failing.asked == 1

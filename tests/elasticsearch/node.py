@@ -9,6 +9,7 @@ temporary folder. Where the caller is root, it runs as an ordinary user of the s
 
 import contextlib
 import functools
+import hashlib
 import json
 import os
 import pwd
@@ -28,6 +29,11 @@ from pathlib import Path
 
 VERSION = "9.2.0"
 ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
+# Pinned here, because not every mirror of Maven Central serves the checksums that Maven asks for.
+SHA512 = (
+    "2c624e913bb8712fb1698fc1ab3a241c868228183f089ff3cde17ad7bc7b5a96"
+    "63454c2af939c65e075663826371e3d4344dca43a55a8aab9594f9a64b01d2c7"
+)
 OLDEST_JAVA = 21
 HEAP = "512m"
 FETCHING, STARTING, STOPPING = 900, 180, 20  # seconds
@@ -181,7 +187,10 @@ def find_distribution(*, fetch: bool = False) -> Path:
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as fresh:
             _fetch(maven, Path(fresh))
-            _unpack(next(Path(fresh).glob("*.zip")), Path(fresh))
+            archive = next(Path(fresh).glob("*.zip"))
+            if hashlib.sha512(archive.read_bytes()).hexdigest() != SHA512:
+                raise NodeUnavailable(f"{ARTIFACT} is not the file that it was: its SHA-512 differs.")
+            _unpack(archive, Path(fresh))
             with contextlib.suppress(OSError):  # another process was first
                 os.rename(Path(fresh) / home.name, home)
     except (OSError, StopIteration, zipfile.BadZipFile) as error:
@@ -220,7 +229,7 @@ def _java_version(home: Path) -> int:
 
 
 def _fetch(maven: str, into: Path) -> None:
-    command = [maven, "-B", "-q", "-C", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={into}"]
+    command = [maven, "-B", "-q", "-c", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={into}"]
     try:
         done = subprocess.run(command, cwd=into, capture_output=True, text=True, timeout=FETCHING)
     except subprocess.TimeoutExpired as error:

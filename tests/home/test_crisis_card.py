@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.utils import timezone
 
-from directory.models import Area, Organisation, PrintedVersion, Service
+from directory.models import Area, Organisation, Service
+from directory.prints.models import PrintedVersion
 from home.crisis_card import BOXES, MOST, local_numbers
 from home.establish import establish
 from home.models import CrisisCard

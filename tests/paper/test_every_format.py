@@ -11,10 +11,11 @@ from decision_tree.shown import shown_steps
 from decision_tree.tree import leaflet_screens
 from directory.cards import Listing, card_of
 from directory.contacts import Contact
-from directory.models import PrintedVersion, Service
-from directory.paper.formats import LEAFLET
-from directory.paper.kinds import KINDS, described
-from directory.paper.typesetting import typeset
+from directory.models import Service
+from directory.prints.formats import LEAFLET
+from directory.prints.models import PrintedVersion
+from directory.prints.registry import KINDS, described
+from directory.prints.typesetting import typeset
 from tests.decision_tree.test_leaflet import IMPRINT
 from tests.decision_tree.tree.examples import make_service
 from tests.decision_tree.tree.test_drawing import long_tree

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 import typst
 
-from directory.paper.fonts import FAMILIES, fonts
+from directory.prints.fonts import FAMILIES, fonts
 
 from .validation import VeraPdfUnavailable, faults, find_java, find_verapdf, verapdf_faults
 

@@ -58,7 +58,7 @@ def test_without_a_database_odd_addresses_are_no_mistake_of_ours(client, monkeyp
 @pytest.mark.django_db
 def test_a_mistake_of_ours_gives_the_page(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("directory.views.finder", lambda: 1 / 0)
+    monkeypatch.setattr("directory.search.views.finder", lambda: 1 / 0)
     response = client.get("/services/")
     assert response.status_code == 500
     assert 'data-help="emergency"' in response.content.decode()

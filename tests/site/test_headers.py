@@ -26,7 +26,11 @@ def test_editors_see_the_same_page_as_everybody(client, administrator):
 
 
 def test_health_tells_of_the_database_and_the_search(client):
-    assert client.get("/health/").json() == {"status": "ok", "database": "ok", "search": "embedded"}
+    told = client.get("/health/").json()
+    assert told.pop("behind") == {
+        name: {"changes": 0, "since": None, "rebuild": False} for name in ("prints", "search")
+    }
+    assert told == {"status": "ok", "database": "ok", "search": "embedded"}
 
 
 def test_robots_keep_out_of_the_cms(client):

@@ -12,13 +12,12 @@ from decision_tree.loading import load_trees
 from decision_tree.models import DecisionTreePage, HelpNowPage
 from decision_tree.packs import read_trees
 from decision_tree.tree import Tree
+from directory import changes
 from directory.models import Organisation, Service
 from directory.packs.loading import Report, load_directory
 from directory.packs.pack import Pack, read_pack
 from directory.packs.problems import PackProblem
-from directory.search.indexing import rebuild
-from directory.search.records import SynonymGroup, phrases
-from directory.search.shapes import EngineError
+from directory.search.models import SynonymGroup, phrases
 from home.establish import establish
 from home.models import SiteSettings
 
@@ -59,15 +58,9 @@ class Command(BaseCommand):
                 report = write(pack, trees, over_drafts=over_drafts)
         except Refused as refused:
             self._stop(refused.problems)
-        # Whole, because an index that another site left in this folder may stand there.
-        transaction.on_commit(self._rebuild_search)
+        for name, error in changes.follow_all().items():
+            self.stdout.write(f"Warning: {name} is not up to date: {error}. `manage.py run_jobs` tries again.")
         self._print(report, pack, len(trees))
-
-    def _rebuild_search(self) -> None:
-        try:
-            rebuild()
-        except (EngineError, OSError) as error:
-            self.stdout.write(f"Warning: the search index was not made: {error}. Run manage.py rebuild_search.")
 
     def _stop(self, errors: list[PackProblem]) -> None:
         for problem in errors:

@@ -4,12 +4,33 @@ import secrets
 from argparse import ArgumentParser
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from decision_tree.models import DecisionTreePage
 from directory.models import Service
+
+OURS = {"signpost", "home", "decision_tree", "directory"}
+
+
+def what_to_move() -> str:
+    """Return what to do with a database from before the first release, whose tables are others; else nothing."""
+    ours = {config.label for config in apps.get_app_configs() if config.name.split(".")[0] in OURS}
+    if not any(
+        label in ours and name == "0001_initial" for label, name in MigrationRecorder(connection).applied_migrations()
+    ):
+        return ""
+    if connection.vendor != "sqlite":
+        return "DATABASE_URL names a database from before the first release. Name an empty one."
+    folder = settings.VAR_DIR
+    return (
+        f"The data in {folder} is from before the first release. Move it away and start again: mv {folder} {folder}-old"
+    )
 
 
 class Command(BaseCommand):
@@ -21,6 +42,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", metavar="DIR", help="the pack for an empty site")
 
     def handle(self, *args: Any, folder: str, **options: Any) -> None:
+        if move := what_to_move():
+            self.stderr.write(move)
+            raise SystemExit(1)
         self.stdout.write("Preparing the database ...")
         call_command("migrate", interactive=False, verbosity=0)
         if not Service.objects.exists() and not DecisionTreePage.objects.exists():

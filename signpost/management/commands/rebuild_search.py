@@ -1,4 +1,4 @@
-"""`manage.py rebuild_search`: makes the search index anew, beside the one in use."""
+"""`manage.py rebuild_search`: rebuilds the search index."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from directory.search.shapes import EngineError
 class Command(BaseCommand):
     """Rebuilds the index of every engine in use."""
 
-    help = "Make the search index anew from the directory."
+    help = "Rebuild the search index from the directory."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -20,4 +20,4 @@ class Command(BaseCommand):
         except (EngineError, OSError) as error:
             self.stderr.write(f"The index was not made: {error}")
             raise SystemExit(1) from error
-        self.stdout.write(f"Made anew: {finder().state()}.")
+        self.stdout.write(f"Rebuilt: {finder().state()}.")

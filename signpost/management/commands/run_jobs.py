@@ -1,8 +1,7 @@
-"""`manage.py run_jobs`: does what is due. Run it every minute, or once with `--every 60`."""
+"""`manage.py run_jobs`: does what is due. Keep one running with `--every 1`, or run it every minute."""
 
 import time
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.management import call_command
@@ -10,38 +9,46 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from directory.paper.watching import mark_all
-from directory.search.indexing import rebuild_if_outdated
+from directory import changes
+from directory.prints.following import look_at_all
+from signpost.models import DailyJob
+
+DAILY = {"prune the log of changes": changes.prune, "look at every print": look_at_all}
 
 
 class Command(BaseCommand):
-    """Does what is due: publishes scheduled versions, and once a day looks at every print that counts as right."""
+    """Publishes what is due, follows the log of changes, and does once a day what days alone change."""
 
-    looked_on: date | None = None
-
-    help = "Do what is due: publish scheduled versions, mend a search that missed a change. Run it every minute."
+    help = "Do what is due: publish scheduled versions, follow the log of changes, and once a day look at every print."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=int, metavar="SECONDS", help="go on, doing what is due every so often")
 
     def handle(self, *args: Any, every: int | None, **options: Any) -> None:
+        complained: set[str] = set()
         while True:
+            failed: dict[str, Exception] = {}
             try:
-                call_command("publish_scheduled")
-                rebuild_if_outdated()
-                self._once_a_day()
+                failed = self._do_what_is_due()
             except DatabaseError as error:
                 if every is None:
                     raise
-                self.stderr.write(f"Not done, the database cannot be used; trying again: {error}")
+                failed = {"database": error}
+            for name in sorted(set(failed) - complained):
+                self.stderr.write(f"{name}: not done, trying again: {failed[name]}")
+            complained = set(failed)  # said once, not every second
             if every is None:
-                self.stdout.write("Done: scheduled versions, search, prints.")
+                if failed:
+                    raise SystemExit(1)
+                self.stdout.write("Done: scheduled versions, the log of changes, daily jobs.")
                 return
             close_old_connections()
             time.sleep(every)
 
-    def _once_a_day(self) -> None:
-        today = timezone.localdate()
-        if self.looked_on != today:
-            mark_all()
-            self.looked_on = today
+    def _do_what_is_due(self) -> dict[str, Exception]:
+        call_command("publish_scheduled", stdout=self.stdout)
+        failed = changes.follow_all()
+        for name, job in DAILY.items():
+            if DailyJob.claim(name, timezone.localdate()):
+                job()
+        return failed

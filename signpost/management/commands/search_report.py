@@ -7,12 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from directory import changes
 from directory.packs.pack import read_pack
 from directory.packs.schema import Search
 from directory.search.finder import Found, finder
-from directory.search.indexing import rebuild
 from directory.search.query import Query
-from directory.search.shapes import EngineError
 
 
 class Command(BaseCommand):
@@ -30,10 +29,7 @@ class Command(BaseCommand):
             self.stderr.write(str(problem))
         if errors:
             raise SystemExit(1)
-        try:
-            finder().lists()
-        except EngineError:
-            rebuild()
+        changes.follow_all()
         failed, ranks = 0, []
         for search in pack.searches:
             found = _ask(search)

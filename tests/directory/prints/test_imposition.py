@@ -9,8 +9,8 @@ import pytest
 import typst
 from PIL import Image, ImageChops
 
-from directory.paper.fonts import FAMILIES, fonts
-from directory.paper.imposition import fold, sides
+from directory.prints.fonts import FAMILIES, fonts
+from directory.prints.imposition import fold, sides
 from tests.paper.validation import VeraPdfUnavailable, faults, find_java, find_verapdf, verapdf_faults
 
 WIDTH, HEIGHT = 419.52756, 595.2756

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.cards import Card, ContactLine, Criterion, Details, Link, Opening, Target
-from directory.paper.lines import (
+from directory.prints.versions import (
     Line,
     as_typed,
     changes,

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from .kinds import KINDS, Paper, check, described
-from .lines import as_typed
-from .records import PrintedVersion
+from .models import PrintedVersion
+from .registry import KINDS, Paper, check, described
 from .typesetting import fingerprint, typeset
+from .versions import as_typed
 
 
 def pdf(request: HttpRequest, paper: Paper | None, name: str = "") -> HttpResponse:

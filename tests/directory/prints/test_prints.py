@@ -7,9 +7,10 @@ import pytest
 from django.core.cache import caches
 
 from decision_tree.models import DecisionTreePage
-from directory.models import PrintedVersion, Service
-from directory.paper.kinds import KINDS, described, record
-from directory.paper.watching import mark_all
+from directory.models import Service
+from directory.prints.following import look_at_all
+from directory.prints.models import PrintedVersion
+from directory.prints.registry import KINDS, described, record
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +121,7 @@ def test_another_areas_name_marks_them(django_capture_on_commit_callbacks):
 def test_what_no_signal_tells_is_found_later():
     held = record(leaflet())
     Service.objects.filter(key="crisis-line").update(summary="Other words.")
-    assert mark_all() == 1
+    assert look_at_all() == 1
     held.refresh_from_db()
     assert held.replaced_at
 

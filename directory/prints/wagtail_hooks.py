@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import path, reverse
-from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -16,15 +15,15 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views.snippets import EditView
 
 from ..contacts import PROFESSIONAL, PUBLIC
-from ..models import PrintedVersion, Service
+from ..models import Service
 from .formats import Format
-from .kinds import KINDS, Paper, described
-from .lines import longest
+from .models import PrintedVersion
+from .registry import KINDS, Paper, described
 from .sheets import PROFESSIONAL_SHEET, PUBLIC_SHEET
 from .typesetting import Typeset, pictures, typeset
+from .versions import longest
 
 PREVIEW_DOTS = 50  # dots an inch: to see how it falls on the pages, not to read every word
 
@@ -154,15 +153,6 @@ def service_buttons(service: Service) -> list[Button]:
 def listing_buttons(snippet: Any, user: Any, next_url: str | None = None) -> list[Button]:
     """Offer to print from the list of services."""
     return service_buttons(snippet) if isinstance(snippet, Service) else []
-
-
-class ServiceEditView(EditView):
-    """Editing a service, with its sheets to print."""
-
-    @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        """Give what stands in the menu beside the service's name."""
-        return [*super().header_more_buttons, *service_buttons(self.object)]
 
 
 @hooks.register("register_admin_urls")

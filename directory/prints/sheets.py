@@ -9,10 +9,11 @@ from ..cards import service_url
 from ..contacts import PROFESSIONAL, PUBLIC
 from ..models import Service
 from ..pages import details_of, named_by
+from ..views import show_service
 from .contents import sheet_data
 from .formats import SHEET
-from .kinds import Check, Kind, Paper, register
-from .lines import lines_of_sheet
+from .registry import Check, Kind, Paper, register
+from .versions import lines_of_sheet
 
 PUBLIC_SHEET, PROFESSIONAL_SHEET = "criteria", "professional-criteria"
 
@@ -46,8 +47,6 @@ def find(professional: bool, key: str, draft: bool) -> Paper | None:
 
 
 def _show(professional: bool, request: HttpRequest, key: str, check: Check) -> HttpResponse:
-    from ..views import show_service
-
     return show_service(request, key, professional=professional, check=check)
 
 

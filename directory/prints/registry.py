@@ -15,8 +15,8 @@ from django.utils import timezone
 from .codes import Drawn, drawn, rows_of
 from .contents import EMERGENCY, TEXTPHONE, Plain
 from .formats import Format
-from .lines import Change, Line, changes, version_of
-from .records import PrintedVersion
+from .models import PrintedVersion
+from .versions import Change, Line, changes, version_of
 
 ANY = "*"  # among the services of a print: it may change with any service
 
@@ -78,13 +78,14 @@ class Kind:
     """A kind of print. `find` gives what it says now, or as a draft; None where there is no such thing (any more).
 
     `show` gives its page on screen, with what is to be said of a version that somebody holds; it raises Http404 where
-    there is no page any more.
+    there is no page any more. `follows`: the models, besides services, areas and organisations, that it speaks of.
     """
 
     name: str
     words: str
     find: Callable[[str, bool], Paper | None]
     show: Callable[[HttpRequest, str, Check], HttpResponse]
+    follows: frozenset[str] = frozenset()
 
 
 KINDS: dict[str, Kind] = {}

@@ -3,13 +3,15 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from ..atomic_writes import AtomicWrites
+
 
 def phrases(text: str) -> tuple[str, ...]:
     """Return the phrases that stand one a line, each once."""
     return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
-class SynonymGroup(models.Model):
+class SynonymGroup(AtomicWrites):
     """Words and phrases that mean the same in a search."""
 
     words = models.TextField(help_text="One word or phrase a line, at least two. A search for one finds the others.")
@@ -28,7 +30,7 @@ class SynonymGroup(models.Model):
             raise ValidationError({"words": "Write at least two words or phrases, one a line."})
 
 
-class CrisisPhrase(models.Model):
+class CrisisPhrase(AtomicWrites):
     """Words that put the emergency help above the results, besides those that come with the site."""
 
     phrase = models.CharField(max_length=200, unique=True, help_text="Such as “end it all”. Misspelt, it counts too.")

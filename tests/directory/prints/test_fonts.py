@@ -10,7 +10,7 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.paper.fonts import FAMILIES, MARK, fonts, readable, readable_data
+from directory.prints.fonts import FAMILIES, MARK, fonts, readable, readable_data
 
 # Each text in every style, beside letters and signs of the template's own.
 TEMPLATE = b"""
@@ -145,6 +145,6 @@ def test_a_number_after_arabic_is_not_turned_round():
 
 
 def test_nothing_is_read_before_it_is_needed():
-    code = "import sys, directory.paper.fonts as it; print('fontTools' in sys.modules, it.fonts.cache_info().currsize)"
+    code = "import sys, directory.prints.fonts as it; print('fontTools' in sys.modules, it.fonts.cache_info().currsize)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "0"]

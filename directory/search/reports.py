@@ -6,20 +6,18 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.generic import FormView
-from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views.snippets import CreateView
 
-from .models import MissedSearch, Service, SynonymGroup
+from ..models import Service
+from .models import MissedSearch, SynonymGroup
 
 
 class LinkColumn(TitleColumn):
@@ -92,31 +90,3 @@ class TagFromSearch(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView)
             self.request, f"“{form.cleaned_data['words']}” is a tag of this draft. Publish it to be found."
         )
         return redirect(service.snippet_viewset.get_url_name("edit"), service.pk)
-
-
-class SynonymCreateView(CreateView):
-    """A new group of words that mean the same, with the words of a search that found nothing filled in."""
-
-    def get_initial_form_instance(self) -> SynonymGroup:
-        """Give the group that the form begins with."""
-        return SynonymGroup(words=self.request.GET.get("words", "")[:200])
-
-
-@hooks.register("register_reports_menu_item")
-def menu_item() -> MenuItem:
-    """Put the report into the menu."""
-    return MenuItem("Searches that found nothing", reverse("missed_searches"), icon_name="search", order=900)
-
-
-@hooks.register("register_admin_urls")
-def urls() -> list[Any]:
-    """Give the addresses of the report."""
-    return [
-        path("reports/missed-searches/", MissedSearchesReport.as_view(), name="missed_searches"),
-        path("reports/missed-searches/tag/", TagFromSearch.as_view(), name="tag_from_search"),
-        path(
-            "reports/missed-searches/results/",
-            MissedSearchesReport.as_view(results_only=True),
-            name="missed_searches_results",
-        ),
-    ]

@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from .lines import Line
+from .versions import Line
 
 
 class PrintedVersion(models.Model):

@@ -1,0 +1,39 @@
+"""Models that are written in one transaction with the log of changes, by whichever button or command."""
+
+from typing import Any
+
+from django.db import models, transaction
+
+
+class AtomicWrites(models.Model):
+    """Writes what is public in one transaction: the row, what belongs to it, and the log of changes."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it, with its tags and areas."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete it."""
+        with transaction.atomic():
+            return super().delete(*args, **kwargs)
+
+
+class AtomicPublishing(AtomicWrites):
+    """The same for what has drafts."""
+
+    class Meta:
+        abstract = True
+
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        """Publish a version."""
+        with transaction.atomic():
+            return super().publish(*args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        """Take it offline."""
+        with transaction.atomic():
+            return super().unpublish(*args, **kwargs)

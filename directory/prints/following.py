@@ -1,0 +1,80 @@
+"""Follows the log of changes: marks prints that are no longer right."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..following import DatabaseMarks, Marks, Work, batches, is_late, lock, services_of, work_for
+from .models import PrintedVersion
+from .registry import ANY, KINDS
+
+
+class PrintsFollower:
+    """Looks again at the prints that speak of what has changed. Its marks lie in the database, as prints do."""
+
+    name = "prints"
+
+    def marks(self) -> Marks:
+        """Return how far it is."""
+        return DatabaseMarks(self.name).read()
+
+    def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
+        """Mark the prints that say something else now, in batches, so that no editor waits long for the database."""
+        with lock(self.name, wait=wait) as got:
+            work = work_for(self.marks()) if got else None
+            if work:
+                self._handle(work, deadline)
+
+    def _handle(self, work: Work, deadline: float | None) -> None:
+        current = {version.pk: version for version in PrintedVersion.objects.filter(replaced_at=None).defer("lines")}
+        named = _named_by(work, current.values())
+        marks = DatabaseMarks(self.name)
+        done: list[str] = []
+        for batch in batches(named):
+            if is_late(deadline):
+                marks.write(work, done, whole=False)
+                return
+            mark_replaced(current[pk] for pk in batch.keys)
+            done += batch.done
+        marks.write(work, work.rows, whole=True)
+
+
+def _named_by(work: Work, current: Iterable[PrintedVersion]) -> list[tuple[str, list[str]]]:
+    """Return the versions that each row of the log touches, by pk."""
+    by_service: dict[str, set[str]] = defaultdict(set)
+    by_model: dict[str, set[str]] = defaultdict(set)
+    every: list[str] = []
+    for version in current:
+        every.append(version.pk)
+        for key in version.services:
+            by_service[key].add(version.pk)
+        for model in KINDS[version.kind].follows if version.kind in KINDS else ():
+            by_model[model].add(version.pk)
+    if work.everything:
+        return [("everything", every)]
+    named = []
+    for change in work.changes:
+        keys = services_of(change)
+        services = set().union(*(by_service[key] for key in keys), by_service[ANY]) if keys else set()
+        named.append((str(change.uuid), sorted(services | by_model[change.kind])))
+    return named
+
+
+def mark_replaced(versions: Iterable[PrintedVersion]) -> int:
+    """Mark those of the versions that say something else now; return how many."""
+    replaced = [version.pk for version in versions if not _is_right(version)]
+    with transaction.atomic():
+        return PrintedVersion.objects.filter(pk__in=replaced, replaced_at=None).update(replaced_at=timezone.now())
+
+
+def _is_right(version: PrintedVersion) -> bool:
+    kind = KINDS.get(version.kind)
+    paper = kind.find(version.key, False) if kind else None
+    return paper is not None and paper.version == version.version
+
+
+def look_at_all() -> int:
+    """Look at every version that counts as current, because days pass too; return how many were marked."""
+    return mark_replaced(PrintedVersion.objects.filter(replaced_at=None).defer("lines"))

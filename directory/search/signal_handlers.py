@@ -1,0 +1,16 @@
+"""Append to the log what changes in editors' lists, and follow it."""
+
+from django.conf import settings
+from wagtail.contrib.search_promotions.models import SearchPromotion
+
+from .. import changes
+from .indexing import ElasticFollower, EmbeddedFollower
+from .models import CrisisPhrase, SynonymGroup
+
+
+def connect() -> None:
+    """Listen, and register the followers."""
+    changes.watch(CrisisPhrase, SearchPromotion, SynonymGroup)
+    changes.register(EmbeddedFollower())
+    if settings.ELASTICSEARCH_URL:
+        changes.register(ElasticFollower())

@@ -1,0 +1,158 @@
+"""The list of services and what completes a search. Templates only print what `cards` gives."""
+
+import re
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from .. import vocabulary
+from ..cards import Link, card_of, service_url
+from ..contacts import PROFESSIONAL, PUBLIC
+from .finder import Found, finder
+from .indexing import EmbeddedFollower
+from .learning import note_miss
+from .pinned_links import pinned_links
+from .query import Query, parse_query, read_age
+from .shapes import EngineError
+
+
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    """The list of services: `/services/`. Any input gives a useful page; what makes no sense is ignored and said so.
+
+    It needs no database: the index holds all that a result shows.
+    """
+    try:
+        found, query, areas = _find(request)
+    except EngineError:
+        return TemplateResponse(request, "directory/search_down.html", {})
+    now = timezone.now()
+    audience = PROFESSIONAL if query.professional else frozenset(query.audiences) or PUBLIC
+    if query.words and not found.total and not found.understood.closed:
+        note_miss(query.words, now.date())
+    response = TemplateResponse(
+        request,
+        "directory/services.html",
+        {
+            "query": query,
+            "found": found,
+            "panel": "emergency" if found.understood.crisis else "",
+            "pinned": pinned_links(found.understood.pinned),
+            "cards": [card_of(document.listing, audience, now) for document in found.documents],
+            "unknown": [card_of(document.listing, audience, now) for document in found.unknown],
+            "closed": [
+                {
+                    "name": closed.name,
+                    "url": service_url(closed.key, closed.audience, audience),
+                    "instead": [Link(name, service_url(key, audience, audience)) for key, name in closed.instead],
+                }
+                for closed in found.closed
+            ],
+            "filters": _filters(request, query, found, areas),
+            "place": ", ".join(areas.get(key, key) for key in found.understood.areas),
+            "elsewhere": _address(request, q=_less(query.words, found.understood.place)),
+            "exact": _address(request, q=f'"{query.words}"'),
+            "earlier": _address(request, page=found.page - 1) if found.page > 1 else "",
+            "later": _address(request, page=found.page + 1) if found.page < found.pages else "",
+            "noindex": query.professional,
+        },
+    )
+    if query.professional:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _find(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
+    """Give the answer to a request; the index is made first where there is none. Raises EngineError."""
+    try:
+        areas = finder().lists().areas
+    except EngineError:
+        try:
+            EmbeddedFollower().follow()
+        except DatabaseError as error:
+            raise EngineError("there is no index, and it cannot be made") from error
+        areas = finder().lists().areas
+    query = parse_query(dict(request.GET.lists()), areas, finder().embedded.tags())
+    return finder().find(query, timezone.now()), query, areas
+
+
+def _address(request: HttpRequest, **changes: object) -> str:
+    parameters = request.GET.copy()
+    for name, value in changes.items():
+        parameters[name] = str(value)
+    if "page" not in changes:
+        parameters.pop("page", None)
+    return f"?{parameters.urlencode()}"
+
+
+def _less(words: str, place: str) -> str:
+    """Give the words of a search less those that name a place."""
+    return " ".join(re.sub(re.escape(place), " ", words, flags=re.IGNORECASE).split()) if place else words
+
+
+def _without(request: HttpRequest, name: str, value: str) -> str:
+    """Give the address of the same search less one value of a filter, however the address spells it."""
+
+    def read(written: str) -> str:
+        written = written.strip()
+        return (name == "age" and read_age(written)) or written.casefold()
+
+    parameters = request.GET.copy()
+    kept = [each for each in parameters.getlist(name) if read(each) != read(value)]
+    parameters.setlist(name, kept)
+    parameters.pop("page", None)
+    return f"/services/?{parameters.urlencode()}"
+
+
+def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, str]) -> list[dict]:
+    """Give the filters for the form: name, label, and each choice with its words and number, whether it is chosen,
+    and the address without it.
+
+    A choice that would give nothing is left out, unless it is chosen. "Professionals" leads to other pages, with
+    services that the public's pages cannot count: it has no number there.
+    """
+    tags = {tag: tag.capitalize() for tag in sorted(found.counts.get("tag", {}), key=str.casefold)}
+    every = [
+        ("urgency", "How soon", vocabulary.URGENCIES, query.urgencies),
+        ("for", "Who is looking", vocabulary.AUDIENCES, query.audiences),
+        ("area", "Where", areas, query.areas),
+        ("age", "Age", {**vocabulary.AGES, **{age: f"Age {age}" for age in query.ages if age.isdigit()}}, query.ages),
+        ("group", "Specially for", vocabulary.GROUPS, query.groups),
+        ("referral", "How to refer", vocabulary.REFERRALS, query.referrals),
+        ("tag", "About", {**tags, **{tag: tag.capitalize() for tag in query.tags}}, query.tags),
+        ("open", "Opening hours", {"now": "Open now"}, ("now",) if query.open_now else ()),
+    ]
+    return [
+        {
+            "name": name,
+            "label": label,
+            "choices": [
+                {
+                    "value": value,
+                    "words": words,
+                    "number": number if value != "professional" or query.professional else None,
+                    "chosen": value in chosen,
+                    "remove": _without(request, name, value),
+                }
+                for value, words in choices.items()
+                if (number := found.counts.get(name, {}).get(value, 0)) or value in chosen
+            ],
+            "chosen": bool(chosen),
+        }
+        for name, label, choices, chosen in every
+    ]
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Completions of what is being typed, for the script: `/services/suggestions.json`. Never an error."""
+    try:
+        found = finder().suggest(request.GET.get("q", ""), professional=request.GET.get("for") == "professional")
+    except EngineError:
+        found = []
+    response = JsonResponse({"suggestions": [{"kind": each.kind, "words": each.words} for each in found]})
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,132 @@
+"""Backups: the database and the media in one file. SQLite by its online backup, PostgreSQL by its own programs."""
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connection
+
+SQLITE, POSTGRESQL, MEDIA = "database.sqlite3", "database.dump", "media"
+
+
+class BackupError(Exception):
+    """A backup cannot be made or restored; says why and what to do."""
+
+
+def back_up(file: Path) -> None:
+    """Write the database and the media into a new file, which is there whole or not at all. Raises BackupError."""
+    if file.exists():
+        raise BackupError("It is there already. Name a new file.")
+    if not file.parent.is_dir():
+        raise BackupError(f"There is no folder {file.parent}. Make it, or name another.")
+    with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+        whole = Path(folder) / "backup.tar.gz"
+        with tarfile.open(whole, "w:gz") as archive:
+            archive.add(_dump(Path(folder)), arcname=SQLITE if _is_sqlite() else POSTGRESQL)
+            if Path(settings.MEDIA_ROOT).is_dir():
+                archive.add(settings.MEDIA_ROOT, arcname=MEDIA)
+        os.chmod(whole, 0o600)
+        os.link(whole, file)  # refuses a file that has come to be since
+
+
+def restore(file: Path) -> None:
+    """Put the database and the media of a backup in place of the site's own. Raises BackupError, changing nothing.
+
+    The log of changes gets another epoch, so that search and prints start afresh.
+    """
+    with _unpacked(file) as folder:
+        dump = folder / (SQLITE if _is_sqlite() else POSTGRESQL)
+        if not dump.is_file():
+            kind = "SQLite" if _is_sqlite() else "PostgreSQL"
+            raise BackupError(f"{file} holds no {kind} database, which DATABASE_URL names.")
+        if _is_sqlite():
+            _restore_sqlite(dump)
+        else:
+            _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", _name(), dump)
+        _restore_media(folder / MEDIA)
+
+
+def _is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def _dump(folder: Path) -> Path:
+    """Return a file with the database as it is at one moment, whoever writes to it meanwhile."""
+    dump = folder / "database"
+    if not _is_sqlite():
+        _run("pg_dump", "--format", "custom", "--no-owner", "--file", dump, _name())
+        return dump
+    source = sqlite3.connect(f"{Path(_name()).resolve().as_uri()}?mode=ro", uri=True)
+    with contextlib.closing(source), contextlib.closing(sqlite3.connect(dump)) as copy:
+        source.backup(copy)
+    return dump
+
+
+def _restore_sqlite(dump: Path) -> None:
+    """Copy a database over the site's, page by page in one transaction, under processes that use it."""
+    with contextlib.closing(sqlite3.connect(dump)) as copy:
+        try:
+            if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                raise BackupError("The database in the backup is damaged.")
+            with copy:
+                # Before it is copied, so that no follower can ever take it for the database of today.
+                copy.execute("UPDATE directory_changelog SET epoch = ?", [uuid4().hex])
+        except sqlite3.DatabaseError as error:
+            raise BackupError(f"The database in the backup cannot be read: {error}.") from error
+        connection.close()
+        with contextlib.closing(sqlite3.connect(_name(), timeout=60)) as site:
+            copy.backup(site)
+
+
+def _restore_media(media: Path) -> None:
+    place = Path(settings.MEDIA_ROOT)
+    before = place.with_name(f"{place.name}.before-restore")
+    shutil.rmtree(before, ignore_errors=True)
+    if place.is_dir():
+        place.rename(before)
+    if media.is_dir():
+        shutil.move(media, place)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _unpacked(file: Path) -> Iterator[Path]:
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
+        try:
+            with tarfile.open(file) as archive:
+                archive.extractall(folder, filter="data")
+        except FileNotFoundError as error:
+            raise BackupError("There is no such file.") from error
+        except (OSError, tarfile.TarError, EOFError) as error:
+            raise BackupError("This is no backup that can be read.") from error
+        yield Path(folder)
+
+
+def _name() -> str:
+    """Return the database as its programs name it."""
+    if _is_sqlite():
+        return str(connection.settings_dict["NAME"])
+    given = connection.settings_dict
+    parts = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "dbname": given["NAME"]}
+    return " ".join(f"{name}='{value}'" for name, value in parts.items() if value)
+
+
+def _run(*command: str | Path) -> None:
+    password = {"PGPASSWORD": connection.settings_dict["PASSWORD"]} if connection.settings_dict["PASSWORD"] else {}
+    try:
+        subprocess.run(  # noqa: S603
+            [str(part) for part in command], check=True, capture_output=True, text=True, env={**os.environ, **password}
+        )
+    except FileNotFoundError as error:
+        raise BackupError(f"{command[0]} is not installed. Install PostgreSQL's client programs.") from error
+    except subprocess.CalledProcessError as error:
+        raise BackupError(f"{command[0]} failed: {error.stderr.strip()}") from error
