@@ -1,5 +1,8 @@
-"""Finding services.
+"""Finding services. In the order of reading, with what each module is about in its first line:
 
-`query` is what an address asks, `understanding` what its words mean, `embedded` and `elastic` find, `ranking` puts in
-order, `finder` joins them and falls back, `indexing` keeps the engines up to date.
+`query` what an address asks · `text`, `ages`, `places`, `phrases`, `spelling`, `english`, `crisis` what words are ·
+`understanding` what they mean · `documents` a service as an engine holds it · `shapes` what the parts hand to each other
+· `weights` what counts how much · `embedded` the engine of every site, with `embedded_file`, `embedded_writer`,
+`embedded_query`, `facets` and `suggesting` · `elastic` the engine at scale · `finder` joins them, and falls back ·
+`indexing` follows the log of changes. everyday.yaml says what people mean by what they say.
 """
