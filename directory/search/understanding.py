@@ -1,33 +1,27 @@
 """What is meant by the words that somebody types: read once, for every engine. Pure: no input raises."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from functools import lru_cache
 from typing import Final
 
 from .ages import ages_in
 from .crisis import CrisisPhrases
 from .embedded import EmbeddedEngine
-from .english import is_english
-from .phrases import BESIDE_A_NAME, CRISIS, STOP, Keyed, Meaning, PhraseBook, keyed
+from .phrases import BESIDE_A_NAME, CRISIS, STOP, Keyed, PhraseBook, keyed
 from .places import Gazetteer, Place
-from .shapes import Alternative, Concept, Lists, Understood
-from .spelling import Speller, is_plain
+from .shapes import Concept, Lists, Understood
 from .text import stem
 from .text import words as words_of
-from .weights import BEGUN, IN_CRISIS, SAYS_LITTLE
+from .voice import Voice
+from .weights import IN_CRISIS
 
 MOST_LETTERS: Final = 400  # for words of crisis alone, all are read
 MOST_WORDS: Final = 40
-MOST_MENDED: Final = 8  # who misspells more is not helped by any guess
-MOST_ALTERNATIVES: Final = 16
-SHORTEST_BEGUN: Final = 5
 # A sentence of so many words, with one of these, is somebody's own: whom nothing fits is helped by being listened to.
 A_SENTENCE: Final = 5
 _OWN: Final = frozenset({"i", "im", "ive", "me", "my", "we", "our", "us", "myself"})
-PUBLIC: Final = frozenset({"patient", "carer"})
 _QUOTED: Final = re.compile(r'\s*["\u201c\u201d](.*)["\u201c\u201d]\s*', re.DOTALL)
 
 
@@ -40,8 +34,8 @@ class Reader:
         self._crisis = _crisis(lists.crisis)
         self._places = Gazetteer(lists.areas, lists.districts)
         spoken = self._book.words | self._places.words
-        self._public = _Voice(lists, engine, spoken, professional=False)
-        self._professional = _Voice(lists, engine, spoken, professional=True)
+        self._public = Voice(lists, engine, spoken, professional=False)
+        self._professional = Voice(lists, engine, spoken, professional=True)
 
     def understand(self, asked: str, *, professional: bool = False) -> Understood:
         """Return what is meant by a query, for the public or for professionals.
@@ -71,7 +65,7 @@ class Reader:
         return self._with_concepts(understood, used, voice, age)
 
     def _with_concepts(
-        self, understood: Understood, used: Sequence[str], voice: "_Voice", age: tuple[int, int] | None
+        self, understood: Understood, used: Sequence[str], voice: Voice, age: tuple[int, int] | None
     ) -> Understood:
         places = self._places.places(used)
         parts = _between(used, places)
@@ -81,13 +75,13 @@ class Reader:
             # Whatever helps most of this comes first; nobody in danger needs a service that says everything at once.
             meant = CRISIS.get(understood.crisis) or (None if concepts else CRISIS["other"])
             concepts += [voice.concept((), [meant])] if meant else []
-            concepts = [replace(concept, required=False) for concept in concepts]
+            concepts = [replace(concept, required=False) for concept in concepts if concept.alternatives]
         left = [word for part in parts for word in part]
         if not concepts:
-            concepts = self._last_resort(left, voice)
+            concepts = [concept for concept in self._last_resort(left, voice) if concept.alternatives]
         return replace(
             understood,
-            concepts=tuple(dict.fromkeys(concept for concept in concepts if concept.alternatives)),
+            concepts=tuple(dict.fromkeys(concepts)),
             nothing=bool(left) and not concepts and not (places and STOP.issuperset(left)),
             ages=age or next((ages for _, ages in found if ages), None),
             areas=tuple(dict.fromkeys(key for place in places for key in place.areas)),
@@ -95,7 +89,7 @@ class Reader:
         )
 
     def _concepts(
-        self, words: Sequence[str], voice: "_Voice", in_crisis: bool = False, stop: frozenset[str] = STOP
+        self, words: Sequence[str], voice: Voice, in_crisis: bool = False, stop: frozenset[str] = STOP
     ) -> Iterator[tuple[Concept, tuple[int, int] | None]]:
         """Give what words without places mean, and the ages that they tell of: the longest phrases first, then words.
 
@@ -115,7 +109,7 @@ class Reader:
             at = end
 
     def _phrase_at(
-        self, keys: Sequence[Keyed], at: int, words: Sequence[str], voice: "_Voice", stop: frozenset[str]
+        self, keys: Sequence[Keyed], at: int, words: Sequence[str], voice: Voice, stop: frozenset[str]
     ) -> tuple[int, Concept | None, tuple[int, int] | None]:
         """Return where a phrase that begins here ends, what it means, and the ages that it tells of."""
         end = at
@@ -133,7 +127,7 @@ class Reader:
                 return match.end, concept if concept.alternatives else None, ages
         return at, None, None
 
-    def _last_resort(self, left: Sequence[str], voice: "_Voice") -> list[Concept]:
+    def _last_resort(self, left: Sequence[str], voice: Voice) -> list[Concept]:
         """Return what to look for where nothing that was asked is known: words that say little, or somebody to listen.
 
         Nothing, where words are left that no service has and nobody speaks of themselves.
@@ -144,113 +138,12 @@ class Reader:
             return [voice.concept((), [CRISIS["listen"]])]
         return []
 
-    def _closed(self, used: Sequence[str], voice: "_Voice") -> tuple[str, ...]:
+    def _closed(self, used: Sequence[str], voice: Voice) -> tuple[str, ...]:
         """Return the closed services that are named, however the name is parted, with at most "website" or a place."""
         placeless = [word for part in _between(used, self._places.places(used)) for word in part]
         runs = (used, placeless, [word for word in placeless if word not in BESIDE_A_NAME])
         asked = {"".join(run) for run in runs} - {""}
         return tuple(key for key, names in voice.closed if not asked.isdisjoint(names))
-
-
-class _Voice:
-    """What the words of the public, or of professionals, mean in the services that they may read of."""
-
-    def __init__(self, lists: Lists, engine: EmbeddedEngine, spoken: frozenset[str], *, professional: bool) -> None:
-        self._engine = engine
-        self._is_professional = professional
-        closed = [each for each in lists.closed if professional or each.audience & PUBLIC]
-        self.closed: Final = [(each.key, {"".join(words_of(name)) for name in each.names}) for each in closed]
-        self._spoken = spoken.union(*(words_of(name) for each in closed for name in each.names)) - STOP
-
-    @cached_property
-    def _speller(self) -> Speller:
-        return Speller(self._engine.counted(professional=self._is_professional), self._spoken)
-
-    def _say(self, stems: tuple[str, ...]) -> bool:
-        return self._engine.say(stems, professional=self._is_professional)
-
-    def concept(self, typed: Sequence[str], meanings: Iterable[Meaning]) -> Concept:
-        """Return the concept of a phrase as typed and of what it means. Without alternatives: no service says it."""
-        meanings = tuple(meanings)
-        best: dict[tuple[str, ...], float] = {}
-
-        def add(phrase: Sequence[str], weight: float) -> bool:
-            stems = tuple(map(stem, phrase))
-            if not stems or not weight or not self._say(stems):
-                return False
-            best[stems] = max(best.get(stems, 0.0), round(weight, 4))
-            return True
-
-        add(typed, min((meaning.literal for meaning in meanings), default=1.0))
-        for meaning in meanings:
-            worth = meaning.worth
-            for phrase in meaning.find:
-                says_little = len(phrase) == 1 and phrase[0] in STOP
-                if add(phrase, worth * (SAYS_LITTLE if says_little else 1.0)):
-                    worth *= meaning.later
-        ordered = sorted(best, key=lambda stems: (-best[stems], stems))[:MOST_ALTERNATIVES]
-        return Concept(tuple(Alternative(stems, best[stems]) for stems in ordered))
-
-    def of_word(self, word: str, weight: float) -> Concept | None:
-        """Return the concept of a single word, None where no service has it."""
-        if self._say((stem(word),)):
-            return Concept((Alternative((stem(word),), weight),))
-        begun = tuple(Alternative((stem(each),), BEGUN * weight) for each in self._begun(word))
-        return Concept(begun) if begun else None
-
-    def number(self, groups: Sequence[str]) -> Concept | None:
-        """Return the concept of a telephone number, however it is parted; None where no service has it."""
-        digits = "".join(groups)
-        if digits.startswith("44") and len(digits) > 10:
-            digits = "0" + digits[2:]
-        return Concept((Alternative((digits,)),)) if self._say((digits,)) else None
-
-    def _begun(self, word: str) -> Sequence[str]:
-        """Return words that begin with a long one: "hopeline" for HOPELINE247."""
-        if len(word) < SHORTEST_BEGUN or word in STOP:
-            return ()
-        return self._engine.beginning(word, professional=self._is_professional)
-
-    def _knows(self, word: str) -> bool:
-        """Tell whether a word is right: of other letters than plain ones, said by services, or spoken of."""
-        if not is_plain(word) or word in STOP or word in self._spoken:
-            return True
-        return self._say((stem(word),)) or bool(self._begun(word))
-
-    def mended(self, typed: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """Return what misspelt words were meant to be."""
-        found: dict[str, tuple[str, ...]] = {}
-        unknown = [word for word in dict.fromkeys(typed) if not self._knows(word)]
-        for word in unknown[:MOST_MENDED]:
-            good = self._beside(word, typed) if is_english(word) else self._speller.mend(word)
-            if good:
-                found[word] = good
-        return found
-
-    def _beside(self, word: str, typed: Sequence[str]) -> tuple[str, ...]:
-        """Return what a word of ordinary English was meant to be, if services say that beside what stands beside it.
-
-        "collage" by itself is right; "recovery collage" is a recovery college.
-        """
-        pairs = [pair for pair in pairwise(typed) if word in pair and STOP.isdisjoint(pair)]
-        for near in self._speller.near(word) if pairs else ():
-            if any(self._say(tuple(stem(near if each == word else each) for each in pair)) for pair in pairs):
-                return (near,)
-        return ()
-
-    def joined(self, words: Sequence[str]) -> list[str]:
-        """Return words with those put together that were written apart: "child line" where there is a Childline."""
-        whole: list[str] = []
-        for word in words:
-            both = whole[-1] + word if whole else ""
-            if len(both) >= 6 and len(word) > 2 and self._is_one(both) and not self._say((stem(whole[-1]), stem(word))):
-                whole[-1] = both
-            else:
-                whole.append(word)
-        return whole
-
-    def _is_one(self, word: str) -> bool:
-        return word in self._spoken or self._say((stem(word),))
 
 
 def _between(words: Sequence[str], places: Sequence[Place]) -> list[Sequence[str]]:

@@ -73,6 +73,12 @@ def test_an_empty_query_browses(nothing):
     assert (understood.concepts, understood.corrected, understood.crisis) == ((), "", "")
 
 
+@pytest.mark.parametrize("typed", ["i want to die", "crisis team", "i saw something and nobody believes me"])
+def test_with_an_empty_index_words_find_nothing_and_do_not_browse(typed):
+    understood = EMPTY.understand(typed)
+    assert (understood.concepts, understood.nothing) == ((), True)
+
+
 # ---- spelling
 
 
