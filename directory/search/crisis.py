@@ -68,13 +68,13 @@ class Phrases:
             self._sets[name] = [
                 member
                 for each in text.split(",")
-                for member in self._sets.get(each.strip(" {}"), [words(each)])
+                for member in (self._sets[each.strip(" {}")] if "{" in each else [words(each)])
             ]
         # By the first key of what bears a label: all its keys, and the label.
         self.labels: Final[dict[str, set[tuple[tuple[str, ...], str]]]] = {}
         for name, members in self._sets.items():
             for member in members:
-                self._bear(member, f"{{{name}}}")
+                self._bear(tuple(map(self.key, member)), f"{{{name}}}")
         self.harmless: Final = [each for line in _lines(data["harmless"]) for each in self.read("", line, gap=SIDE_BY_SIDE)]
         self.groups: Final = {
             group: [
@@ -114,23 +114,22 @@ class Phrases:
             if word == "...":
                 before = WIDE_GAP
                 continue
-            parts.append(frozenset(map(self._label_of, word.split("|"))))
+            parts.append(frozenset(self._label_of(each, exactly=gap == SIDE_BY_SIDE) for each in word.split("|")))
             gaps.append(before)
             before = gap
         yield Phrase(group, tuple(parts), tuple(gaps[1:]), mention)
 
-    def _label_of(self, word: str) -> str:
+    def _label_of(self, word: str, *, exactly: bool) -> str:
         if word.startswith("{"):
             if word.strip("{}") not in self._sets:
                 raise ValueError(f"there is no set {word}")
             return word
         spelt = words(word.replace("_", " "))
-        if len(spelt) == 1:
-            return self.key(*spelt)  # every word of a text bears its key as a label
-        return self._bear(spelt, word)
+        keys = tuple(map(_exactly, spelt)) if exactly else tuple(map(self.key, spelt))
+        # A single word needs no label of its own: what it is compared by is one.
+        return keys[0] if len(keys) == 1 else self._bear(keys, " ".join(keys))
 
-    def _bear(self, spelt: tuple[str, ...], label: str) -> str:
-        keys = tuple(map(self.key, spelt))
+    def _bear(self, keys: tuple[str, ...], label: str) -> str:
         self.labels.setdefault(keys[0], set()).add((keys, label))
         return label
 
@@ -152,8 +151,9 @@ class CrisisPhrases:
             return ANOTHER_SCRIPT
         text = "".join(letter for letter in text.casefold() if unicodedata.category(letter) != "Cf")
         typed = words(_STRETCHED.sub(r"\1", text.translate(_UNACCENTED)))
-        if self._shipped.hidden.search(" ".join(map(_in_letters, typed))):
-            return HIDDEN
+        for found in self._shipped.hidden.finditer(" ".join(map(_in_letters, typed))):
+            if not all(map(self._shipped.known, found[0].split())):
+                return HIDDEN
         said = _Said([spelt for word in _letters_joined(typed) for spelt in self._spelt(word)], self._shipped)
         if any(map(said.has, self._editors)):
             return EDITORS
@@ -191,7 +191,7 @@ class _Said:
     def __init__(self, spelt: Sequence[tuple[str, ...]], phrases: Phrases) -> None:
         self._found: dict[str, set[Span]] = {}
         self._before = [0]  # how many words that count stand before each word
-        self._keys = [{phrases.key(word) for word in ways} for ways in spelt]
+        self._keys = [{*map(phrases.key, ways), *map(_exactly, ways)} for ways in spelt]
         self._little = [phrases.little.issuperset(ways) for ways in spelt]
         for at, ways in enumerate(self._keys):
             self._before.append(self._before[-1] + (not self._little[at]))
@@ -302,6 +302,11 @@ def _is_another_script(word: str) -> bool:
         if not letter.isascii() and letter.isalpha() and not (name := unicodedata.name(letter, "")).startswith("LATIN")
     ]
     return bool(foreign) and not (len(foreign) == 1 and foreign[0].startswith("GREEK"))
+
+
+def _exactly(word: str) -> str:
+    """Return what a word is compared by where its other forms do not count."""
+    return f"={word}"
 
 
 def _in_letters(word: str) -> str:
