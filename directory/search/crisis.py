@@ -3,13 +3,12 @@
 Pure: no index, no database, and no text raises. crisis_phrases.yaml has the phrases and says how they are written.
 """
 
-import gzip
 import json
 import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,6 +23,7 @@ from .text import stem, words
 
 EDITORS: Final = "editors"
 ANOTHER_SCRIPT: Final = "another-script"
+ANOTHER_LANGUAGE: Final = "another-language"
 HIDDEN: Final = "hidden-letters"
 MOST_LETTERS: Final = 4_000  # of a longer text half of them are read from its beginning and half from its end
 SIDE_BY_SIDE: Final = -1  # not even little words may stand between two of a phrase
@@ -44,13 +44,14 @@ class Phrase:
     """What to look for: parts in order, each a set of labels of which one must be there.
 
     `gaps`: how many words may stand before each part but the first. `mention`: the danger is named and no more, so that
-    a word of the set "about" beside it makes it harmless.
+    a word of the set "about" beside it makes it harmless. `alone`: it counts where it is all that was typed.
     """
 
     group: str
     parts: tuple[frozenset[str], ...]
     gaps: tuple[int, ...]
     mention: bool = False
+    alone: bool = False
 
 
 class Phrases:
@@ -79,33 +80,33 @@ class Phrases:
         self.groups: Final = {
             group: [
                 each
-                for kind in ("says", "mentions")
-                for line in _lines(lists.get(kind, ""))
-                for each in self.read(group, line, mention=kind == "mentions")
+                for kind, text in lists.items()
+                for line in _lines(text)
+                for each in self.read(group, line, kind=kind)
             ]
             for group, lists in data["groups"].items()
         }
-        written = " ".join([*data["sets"].values(), *(each for lists in data["groups"].values() for each in lists.values())])
-        # Words as they are spelt, to which others are mended.
-        self.spelt: Final = {*self._same, *words(re.sub(r"{\w+}", " ", written))}
+        # Words as they are spelt, to which others are mended; those that are not in the phrases alone are all English.
+        self.english: Final = {*self.little, *self._same, *_words_in(data["sets"])}
+        self.spelt: Final = self.english.union(*map(_words_in, data["groups"].values()))
         self._keys: Final = set(map(self.key, self.spelt))
         self.hidden: Final = re.compile("|".join(map(_however_parted, data["hidden"].split())))
         self.choices: Final = _mended_to(self.spelt)
 
     def known(self, word: str) -> str:
         """Return a word that some phrase has, in this form or another, else nothing."""
-        return word if word in self.little or word in self.spelt or self.key(word) in self._keys else ""
+        return word if word in self.spelt or self.key(word) in self._keys else ""
 
     def key(self, word: str) -> str:
         """Return what a word is compared by: the word that it is the same as, else its stem."""
         return self._same.get(word) or stem(word)
 
-    def read(self, group: str, line: str, *, gap: int = GAP, mention: bool = False) -> Iterator[Phrase]:
+    def read(self, group: str, line: str, *, gap: int = GAP, kind: str = "says") -> Iterator[Phrase]:
         """Give the phrases of a line: one, or two where it has "<>"."""
         first, either_way, second = line.partition(" <> ")
         if either_way:
             for both in (f"{first} {second}", f"{second} {first}"):
-                yield from self.read(group, both, gap=gap, mention=mention)
+                yield from self.read(group, both, gap=gap, kind=kind)
             return
         parts: list[frozenset[str]] = []
         gaps: list[int] = []
@@ -117,7 +118,7 @@ class Phrases:
             parts.append(frozenset(self._label_of(each, exactly=gap == SIDE_BY_SIDE) for each in word.split("|")))
             gaps.append(before)
             before = gap
-        yield Phrase(group, tuple(parts), tuple(gaps[1:]), mention)
+        yield Phrase(group, tuple(parts), tuple(gaps[1:]), mention=kind == "mentions", alone=kind == "alone")
 
     def _label_of(self, word: str, *, exactly: bool) -> str:
         if word.startswith("{"):
@@ -158,17 +159,26 @@ class CrisisPhrases:
         if any(map(said.has, self._editors)):
             return EDITORS
         said.pass_over(self._shipped.harmless)
-        return next((group for group, phrases in self._shipped.groups.items() if any(map(said.has, phrases))), None)
+        for group, phrases in self._shipped.groups.items():
+            if any(map(said.has, phrases)):
+                return group
+        return ANOTHER_LANGUAGE if self._is_another_language(typed) else None
+
+    def _is_another_language(self, typed: Sequence[str]) -> bool:
+        """Tell whether at least three words, and half of all, are no English, not even as telephones write it."""
+        letters = [word for word in typed if word.isalpha()]
+        foreign = [word for word in letters if word not in self._shipped.english and word not in _english()]
+        return len(foreign) >= 3 and 2 * len(foreign) >= len(letters)
 
     def _spelt(self, word: str) -> list[tuple[str, ...]]:
         """Return the words that a word may stand for: one or several side by side, each perhaps spelt in two ways."""
         word = self._shipped.known(_in_letters(word)) or word
+        if word.endswith("in") and word not in _english() and self._shipped.known(f"{word}g"):
+            return [(f"{word}g",)]
         if len(word) < 4 or not (word.isascii() and word.isalpha()) or self._shipped.known(word):
             return [(word,)]
         if word in _english():
             return [(word,)]
-        if word.endswith("in") and self._shipped.known(f"{word}g"):
-            return [(f"{word}g",)]
         if apart := self._apart(word):
             return [(each,) for each in apart]
         most = 1 if len(word) < 8 else 2
@@ -178,7 +188,7 @@ class CrisisPhrases:
     def _apart(self, word: str) -> tuple[str, ...]:
         """Return the known words that were run together as this one, none where they were not."""
         for at in range(len(word), 0, -1):
-            if self._shipped.known(word[:at]) and (at > 1 or word[0] in "ai"):
+            if (at > 2 and self._shipped.known(word[:at])) or word[:at] in self._shipped.little:
                 rest = self._apart(word[at:]) if at < len(word) else ()
                 if rest or at == len(word):
                     return word[:at], *rest
@@ -216,6 +226,8 @@ class _Said:
     def has(self, phrase: Phrase) -> bool:
         """Tell whether a phrase stands in the text, and is meant."""
         spans = self._spans(phrase)
+        if phrase.alone:
+            return any(not self._before[start] and self._before[end] == self._before[-1] for start, end in spans)
         if not phrase.mention:
             return bool(spans)
         about = self._found.get("{about}", set())
@@ -280,8 +292,12 @@ def _shipped() -> Phrases:
 @cache
 def _english() -> frozenset[str]:
     """Return the words of ordinary English, which are never mended into others."""
-    packed = files("spellchecker").joinpath("resources", "en.json.gz").read_bytes()
-    return frozenset(json.loads(gzip.decompress(packed)))
+    text = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
+    return frozenset(line.partition(" ")[0] for line in text.splitlines())
+
+
+def _words_in(texts: Mapping[str, str]) -> tuple[str, ...]:
+    return words(re.sub(r"{\w+}|_", " ", " ".join(texts.values())))
 
 
 def _lines(text: str) -> list[str]:
