@@ -77,15 +77,15 @@ class Phrases:
             for member in members:
                 self._bear(tuple(map(self.key, member)), f"{{{name}}}")
         self.harmless: Final = [each for line in _lines(data["harmless"]) for each in self.read("", line, gap=SIDE_BY_SIDE)]
-        self.groups: Final = {
-            group: [
-                each
-                for kind, text in lists.items()
-                for line in _lines(text)
-                for each in self.read(group, line, kind=kind)
-            ]
-            for group, lists in data["groups"].items()
-        }
+        self.groups: Final = tuple(data["groups"])
+        # By a label that their first part may have, so that only those are tried whose beginning is in the text.
+        self.by_first: Final[dict[str, list[Phrase]]] = {}
+        for group, lists in data["groups"].items():
+            for kind, text in lists.items():
+                for line in _lines(text):
+                    for each in self.read(group, line, kind=kind):
+                        for label in each.parts[0]:
+                            self.by_first.setdefault(label, []).append(each)
         # Words as they are spelt, to which others are mended; those that are not in the phrases alone are all English.
         self.english: Final = {*self.little, *self._same, *_words_in(data["sets"])}
         self.spelt: Final = self.english.union(*map(_words_in, data["groups"].values()))
@@ -159,9 +159,9 @@ class CrisisPhrases:
         if any(map(said.has, self._editors)):
             return EDITORS
         said.pass_over(self._shipped.harmless)
-        for group, phrases in self._shipped.groups.items():
-            if any(map(said.has, phrases)):
-                return group
+        groups = {phrase.group for phrase in said.beginning(self._shipped.by_first) if said.has(phrase)}
+        if groups:
+            return min(groups, key=self._shipped.groups.index)
         return ANOTHER_LANGUAGE if self._is_another_language(typed) else None
 
     def _is_another_language(self, typed: Sequence[str]) -> bool:
@@ -222,6 +222,12 @@ class _Said:
             if at == len(self._keys) or key not in self._keys[at]:
                 return 0
         return at + 1
+
+    def beginning(self, by_first: Mapping[str, list[Phrase]]) -> Iterator[Phrase]:
+        """Give the phrases of which the first part stands in the text."""
+        for label, spans in self._found.items():
+            if spans:
+                yield from by_first.get(label, ())
 
     def has(self, phrase: Phrase) -> bool:
         """Tell whether a phrase stands in the text, and is meant."""
