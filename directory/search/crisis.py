@@ -103,11 +103,12 @@ class Phrases:
 
     def read(self, group: str, line: str, *, gap: int = GAP, kind: str = "says") -> Iterator[Phrase]:
         """Give the phrases of a line: one, or two where it has "<>"."""
-        first, either_way, second = line.partition(" <> ")
-        if either_way:
-            for both in (f"{first} {second}", f"{second} {first}"):
-                yield from self.read(group, both, gap=gap, kind=kind)
-            return
+        for sign, between in ((" <> ", " "), (" <...> ", " ... ")):
+            first, either_way, second = line.partition(sign)
+            if either_way:
+                yield from self.read(group, first + between + second, gap=gap, kind=kind)
+                yield from self.read(group, second + between + first, gap=gap, kind=kind)
+                return
         parts: list[frozenset[str]] = []
         gaps: list[int] = []
         before = gap
