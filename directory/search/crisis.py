@@ -26,6 +26,7 @@ ANOTHER_SCRIPT: Final = "another-script"
 ANOTHER_LANGUAGE: Final = "another-language"
 HIDDEN: Final = "hidden-letters"
 MOST_LETTERS: Final = 4_000  # of a longer text half of them are read from its beginning and half from its end
+EXACTLY: Final = frozenset({"as_written", "harmless"})  # lists whose words stand for no other forms of themselves
 SIDE_BY_SIDE: Final = -1  # not even little words may stand between two of a phrase
 GAP: Final = 2  # words that may stand between two of a phrase
 WIDE_GAP: Final = 8  # and where the phrase says "..."
@@ -76,7 +77,7 @@ class Phrases:
         for name, members in self._sets.items():
             for member in members:
                 self._bear(tuple(map(self.key, member)), f"{{{name}}}")
-        self.harmless: Final = [each for line in _lines(data["harmless"]) for each in self.read("", line, gap=SIDE_BY_SIDE)]
+        self.harmless: Final = [each for line in _lines(data["harmless"]) for each in self.read("", line, gap=SIDE_BY_SIDE, kind="harmless")]
         self.groups: Final = tuple(data["groups"])
         # By a label that their first part may have, so that only those are tried whose beginning is in the text.
         self.by_first: Final[dict[str, list[Phrase]]] = {}
@@ -116,7 +117,7 @@ class Phrases:
             if word == "...":
                 before = WIDE_GAP
                 continue
-            parts.append(frozenset(self._label_of(each, exactly=gap == SIDE_BY_SIDE) for each in word.split("|")))
+            parts.append(frozenset(self._label_of(each, exactly=kind in EXACTLY) for each in word.split("|")))
             gaps.append(before)
             before = gap
         yield Phrase(group, tuple(parts), tuple(gaps[1:]), mention=kind == "mentions", alone=kind == "alone")
