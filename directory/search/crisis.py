@@ -77,20 +77,22 @@ class Phrases:
         for name, members in self._sets.items():
             for member in members:
                 self._bear(tuple(map(self.key, member)), f"{{{name}}}")
-        self.harmless: Final = [each for line in _lines(data["harmless"]) for each in self.read("", line, gap=SIDE_BY_SIDE, kind="harmless")]
+        self._labels_of: Final[dict[tuple[str, bool], str]] = {}
+        self.harmless: Final = [each for line in _lines(data["harmless"]) for each in self.read("", line, "harmless")]
         self.groups: Final = tuple(data["groups"])
         # By a label that their first part may have, so that only those are tried whose beginning is in the text.
         self.by_first: Final[dict[str, list[Phrase]]] = {}
         for group, lists in data["groups"].items():
             for kind, text in lists.items():
                 for line in _lines(text):
-                    for each in self.read(group, line, kind=kind):
+                    for each in self.read(group, line, kind):
                         for label in each.parts[0]:
                             self.by_first.setdefault(label, []).append(each)
         # Words as they are spelt, to which others are mended; those that are not in the phrases alone are all English.
         self.english: Final = {*self.little, *self._same, *_words_in(data["sets"])}
         self.spelt: Final = self.english.union(*map(_words_in, data["groups"].values()))
-        self._keys: Final = set(map(self.key, self.spelt))
+        borne = (key for bearers in self.labels.values() for keys, _ in bearers for key in keys)
+        self._keys: Final = {*borne, *self._labels_of.values()}
         self.hidden: Final = re.compile("|".join(map(_however_parted, data["hidden"].split())))
         self.choices: Final = _mended_to(self.spelt)
 
@@ -102,27 +104,30 @@ class Phrases:
         """Return what a word is compared by: the word that it is the same as, else its stem."""
         return self._same.get(word) or stem(word)
 
-    def read(self, group: str, line: str, *, gap: int = GAP, kind: str = "says") -> Iterator[Phrase]:
+    def read(self, group: str, line: str, kind: str = "says") -> Iterator[Phrase]:
         """Give the phrases of a line: one, or two where it has "<>"."""
         for sign, between in ((" <> ", " "), (" <...> ", " ... ")):
             first, either_way, second = line.partition(sign)
             if either_way:
-                yield from self.read(group, first + between + second, gap=gap, kind=kind)
-                yield from self.read(group, second + between + first, gap=gap, kind=kind)
+                yield from self.read(group, first + between + second, kind)
+                yield from self.read(group, second + between + first, kind)
                 return
         parts: list[frozenset[str]] = []
         gaps: list[int] = []
-        before = gap
+        gap = usual = SIDE_BY_SIDE if kind == "harmless" else GAP
         for word in line.split():
             if word == "...":
-                before = WIDE_GAP
+                gap = WIDE_GAP
                 continue
-            parts.append(frozenset(self._label_of(each, exactly=kind in EXACTLY) for each in word.split("|")))
-            gaps.append(before)
-            before = gap
+            parts.append(frozenset(self._label_of(each, kind in EXACTLY) for each in word.split("|")))
+            gaps.append(gap)
+            gap = usual
         yield Phrase(group, tuple(parts), tuple(gaps[1:]), mention=kind == "mentions", alone=kind == "alone")
 
-    def _label_of(self, word: str, *, exactly: bool) -> str:
+    def _label_of(self, word: str, exactly: bool) -> str:
+        """Return what stands in a text where a word of a phrase does."""
+        if label := self._labels_of.get((word, exactly)):
+            return label
         if word.startswith("{"):
             if word.strip("{}") not in self._sets:
                 raise ValueError(f"there is no set {word}")
@@ -130,7 +135,9 @@ class Phrases:
         spelt = words(word.replace("_", " "))
         keys = tuple(map(_exactly, spelt)) if exactly else tuple(map(self.key, spelt))
         # A single word needs no label of its own: what it is compared by is one.
-        return keys[0] if len(keys) == 1 else self._bear(keys, " ".join(keys))
+        label = keys[0] if len(keys) == 1 else self._bear(keys, " ".join(keys))
+        self._labels_of[word, exactly] = label
+        return label
 
     def _bear(self, keys: tuple[str, ...], label: str) -> str:
         self.labels.setdefault(keys[0], set()).add((keys, label))
