@@ -1,6 +1,6 @@
 """Words of crisis: whether the emergency help stands above the results, and which group of phrases says so.
 
-Pure: no index, no database, and no text raises. crisis_phrases.yaml has the phrases and says how they are written.
+Pure: no index, no database, and no text raises. The phrases are in crisis_phrases.yaml.
 """
 
 import json
@@ -9,17 +9,17 @@ import re
 import tempfile
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
-import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .text import stem, words
+from .crisis_phrases import Phrase, Phrases, exactly, plain, shipped
+from .text import words
 
 # Groups that have no phrases in the file.
 EDITORS: Final = "editors"
@@ -29,13 +29,8 @@ HIDDEN_LETTERS: Final = "hidden-letters"
 
 MOST_LETTERS: Final = 4_000  # of a longer text half of them are read from its beginning and half from its end
 LONGEST: Final = 30  # a longer word is not mended
-GAP: Final = 2  # words that may stand between two of a phrase
-WIDE_GAP: Final = 8  # and where the phrase says "..."
-SIDE_BY_SIDE: Final = -1  # not even little words may stand between
-EXACTLY: Final = frozenset({"as_written", "harmless"})  # lists whose words stand for no other forms of themselves
 NEAR_A_MENTION: Final = 4  # how near a word must stand that shows that a danger is only spoken about
 
-_SHIPPED: Final = Path(__file__).with_name("crisis_phrases.yaml")
 _FIGURES: Final = str.maketrans("0134578", "oieastb")  # "s3lf h4rm"
 _UNACCENTED: Final = str.maketrans(
     "\u0131\u0142\u00f8\u0111\u00e6\u0259", "ilodae"
@@ -46,106 +41,17 @@ _LETTERS_APART: Final = re.compile(r"\b(?:\w ){2,}\w\b")  # "d i e"
 Span = tuple[int, int]  # from one word of a text to another
 
 
-class Phrase(NamedTuple):
-    """What to look for: parts in order, each a set of labels of which one must be there.
-
-    `gaps`: how many words may stand before each part. `kind`: the list of its group that it stands in.
-    """
-
-    group: str
-    kind: str
-    parts: tuple[frozenset[str], ...]
-    gaps: tuple[int, ...]
-
-
-class Phrases:
-    """The phrases of a data file. A broken file raises, as a programmer's mistake does."""
-
-    def __init__(self, path: Path = _SHIPPED) -> None:
-        # To this loader every value is text: "no" and "on" are words here.
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
-        self.little: Final = frozenset(data["little"].split())
-        self._same: Final = {other: word for word, others in data["same"].items() for other in [word, *others.split()]}
-        self.labels: Final[dict[str, set[tuple[tuple[str, ...], str]]]] = {}  # by first key: all keys, and the label
-        self._sets: Final[dict[str, list[tuple[str, ...]]]] = {}
-        for name, text in data["sets"].items():
-            members = ([words(each)] if "{" not in each else self._sets[each.strip("{}")] for each in _parted(text))
-            self._sets[name] = [member for some in members for member in some]
-            for member in self._sets[name]:
-                self._bear(tuple(map(self.key, member)), f"{{{name}}}")
-        self._labels_of: Final[dict[tuple[str, bool], str]] = {}
-        self.harmless: Final = [each for line in _parted(data["harmless"]) for each in self.read("", "harmless", line)]
-        self.groups: Final = tuple(data["groups"])
-        self.by_first: Final[dict[str, list[Phrase]]] = {}  # by a label that the first part may have
-        for group, lists in data["groups"].items():
-            for kind, text in lists.items():
-                for phrase in (each for line in _parted(text) for each in self.read(group, kind, line)):
-                    for label in phrase.parts[0]:
-                        self.by_first.setdefault(label, []).append(phrase)
-        self.english: Final = {*self.little, *self._same, *_words_in(data["sets"])}
-        self._spelt: Final = self.english.union(*map(_words_in, data["groups"].values()))
-        borne = (key for bearers in self.labels.values() for keys, _ in bearers for key in keys)
-        self._keys: Final = {*borne, *self._labels_of.values()}
-        self.choices: Final = _plain(self._spelt)  # what others are mended to
-        self.hidden: Final = re.compile("|".join(rf"\b{' ?'.join(letters)}\b" for letters in data["hidden"].split()))
-
-    def key(self, word: str) -> str:
-        """Return what a word is compared by: the word that it is the same as, else its stem."""
-        return self._same.get(word) or stem(word)
-
-    def knows(self, word: str) -> bool:
-        """Tell whether some phrase has a word, in this form or another."""
-        return word in self._spelt or self.key(word) in self._keys
-
-    def read(self, group: str, kind: str, line: str) -> Iterator[Phrase]:
-        """Give the phrases that one as written stands for: two where it goes both ways round."""
-        for sign, between in ((" <> ", " "), (" <...> ", " ... ")):
-            first, either_way, second = line.partition(sign)
-            if either_way:
-                yield from self.read(group, kind, first + between + second)
-                yield from self.read(group, kind, second + between + first)
-                return
-        parts: list[frozenset[str]] = []
-        gaps: list[int] = []
-        gap = usual = SIDE_BY_SIDE if kind == "harmless" else GAP
-        for word in line.split():
-            if word == "...":
-                gap = WIDE_GAP
-                continue
-            parts.append(frozenset(self._label_of(each, kind in EXACTLY) for each in word.split("|")))
-            gaps.append(gap)
-            gap = usual
-        yield Phrase(group, kind, tuple(parts), tuple(gaps))
-
-    def _label_of(self, word: str, exactly: bool) -> str:
-        """Return the label of a word of a phrase, of words joined by "_", or of a set."""
-        if label := self._labels_of.get((word, exactly)):
-            return label
-        if word.startswith("{"):
-            if word.strip("{}") not in self._sets:
-                raise ValueError(f"there is no set {word}")
-            return word
-        keys = tuple(map(_exactly if exactly else self.key, words(word.replace("_", " "))))
-        # A single word needs no label of its own: in a text every word is labelled with what it is compared by.
-        label = self._labels_of[word, exactly] = keys[0] if len(keys) == 1 else self._bear(keys, " ".join(keys))
-        return label
-
-    def _bear(self, keys: tuple[str, ...], label: str) -> str:
-        self.labels.setdefault(keys[0], set()).add((keys, label))
-        return label
-
-
 class CrisisPhrases:
     """The shipped phrases and those of editors. Made once, then only read, by any number of threads."""
 
     def __init__(self, editors: Iterable[str] = ()) -> None:
-        self._shipped: Final = _shipped()
+        self._shipped: Final = shipped()
         said = [found for each in editors if (found := words(each))]
         told = [[word for word in each if word not in self._shipped.little] or each for each in said]
         self._editors: Final = [
             phrase for each in told for phrase in self._shipped.read(EDITORS, "says", " ".join(each))
         ]
-        self._choices: Final = sorted(self._shipped.choices.union(*map(_plain, said)))
+        self._choices: Final = sorted(self._shipped.choices.union(*map(plain, said)))
 
     def group_of(self, text: str) -> str | None:
         """Return the group whose phrase stands in a text, None where the emergency panel need not stand above."""
@@ -180,7 +86,7 @@ class CrisisPhrases:
         """
         knows = self._shipped.knows
         word = _in_letters(typed) if knows(_in_letters(typed)) else typed
-        if not 4 <= len(word) <= LONGEST or not _plain([word]) or word in _english():
+        if not 4 <= len(word) <= LONGEST or not plain([word]) or word in _english():
             return [(word,)]
         if word.endswith("in") and knows(f"{word}g"):
             return [(f"{word}g",)]
@@ -211,7 +117,7 @@ class _Said:
         self._phrases = phrases
         self._found: dict[str, set[Span]] = {}
         self._before = [0]  # how many words that count stand before each word
-        self._keys = [{*map(phrases.key, ways), *map(_exactly, ways)} for ways in spelt]
+        self._keys = [{*map(phrases.key, ways), *map(exactly, ways)} for ways in spelt]
         self._little = [phrases.little.issuperset(ways) for ways in spelt]
         for at, keys in enumerate(self._keys):
             self._before.append(self._before[-1] + (not self._little[at]))
@@ -297,28 +203,10 @@ def read_editors(path: Path) -> tuple[str, ...]:
 
 
 @cache
-def _shipped() -> Phrases:
-    return Phrases()
-
-
-@cache
 def _english() -> frozenset[str]:
     """Return the words of ordinary English."""
     text = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
     return frozenset(line.partition(" ")[0] for line in text.splitlines())
-
-
-def _parted(text: str) -> list[str]:
-    return [each.strip() for each in text.split(",") if each.strip()]
-
-
-def _words_in(texts: Mapping[str, str]) -> tuple[str, ...]:
-    return words(re.sub(r"{\w+}|_", " ", " ".join(texts.values())))
-
-
-def _plain(spelt: Iterable[str]) -> set[str]:
-    """Return the words of at least four plain letters: others are not mended, nor mended to."""
-    return {word for word in spelt if len(word) > 3 and word.isascii() and word.isalpha()}
 
 
 def _ends_of(text: str) -> str:
@@ -337,8 +225,3 @@ def _is_another_script(word: str) -> bool:
 def _in_letters(word: str) -> str:
     """Return a word with letters for the figures among its letters: "s3lf" is "self"."""
     return word if word.isalpha() or word.isdigit() else word.translate(_FIGURES)
-
-
-def _exactly(word: str) -> str:
-    """Return what a word is compared by where its other forms do not count."""
-    return f"={word}"
