@@ -13,7 +13,7 @@ from .text import stem, words
 GAP: Final = 2  # words that may stand between two of a phrase
 WIDE_GAP: Final = 8  # and where the phrase says "..."
 SIDE_BY_SIDE: Final = -1  # not even little words may stand between
-EXACTLY: Final = frozenset({"as_written", "harmless"})  # lists whose words stand for no other forms of themselves
+EXACTLY: Final = frozenset({"as_written", "alone", "harmless"})  # lists whose words stand for no other forms
 SHIPPED: Final = Path(__file__).with_name("crisis_phrases.yaml")
 
 
