@@ -1,6 +1,6 @@
 """Words of crisis: whether the emergency help stands above the results, and which group of phrases says so.
 
-Pure: no index, no database, and no text raises. crisis_phrases.yaml has the phrases and says how they are written.
+Pure: no index, no database, and no text raises. The phrases are in crisis_phrases.yaml.
 """
 
 import json
@@ -8,158 +8,67 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .text import stem, words
+from .crisis_phrases import Phrase, Phrases, exactly, plain, shipped
+from .text import words
 
+# Groups that have no phrases in the file.
 EDITORS: Final = "editors"
 ANOTHER_SCRIPT: Final = "another-script"
 ANOTHER_LANGUAGE: Final = "another-language"
-HIDDEN: Final = "hidden-letters"
+HIDDEN_LETTERS: Final = "hidden-letters"
+
 MOST_LETTERS: Final = 4_000  # of a longer text half of them are read from its beginning and half from its end
-SIDE_BY_SIDE: Final = -1  # not even little words may stand between two of a phrase
-GAP: Final = 2  # words that may stand between two of a phrase
-WIDE_GAP: Final = 8  # and where the phrase says "..."
+LONGEST: Final = 30  # a longer word is not mended
 NEAR_A_MENTION: Final = 4  # how near a word must stand that shows that a danger is only spoken about
 
-_SHIPPED: Final = Path(__file__).with_name("crisis_phrases.yaml")
 _FIGURES: Final = str.maketrans("0134578", "oieastb")  # "s3lf h4rm"
-_UNACCENTED: Final = str.maketrans("\u0131\u0142\u0141\u00f8\u0111\u00e6\u0259", "illodae")  # what folding leaves
+_UNACCENTED: Final = str.maketrans(
+    "\u0131\u0142\u00f8\u0111\u00e6\u0259", "ilodae"
+)  # Latin letters that folding leaves
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")  # "pleeease"
+_LETTERS_APART: Final = re.compile(r"\b(?:\w ){2,}\w\b")  # "d i e"
 
-Span = tuple[int, int]  # from one word of the text to another
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """What to look for: parts in order, each a set of labels of which one must be there.
-
-    `gaps`: how many words may stand before each part but the first. `mention`: the danger is named and no more, so that
-    a word of the set "about" beside it makes it harmless. `alone`: it counts where it is all that was typed.
-    """
-
-    group: str
-    parts: tuple[frozenset[str], ...]
-    gaps: tuple[int, ...]
-    mention: bool = False
-    alone: bool = False
-
-
-class Phrases:
-    """The phrases of a data file. A broken file raises, as a programmer's mistake does."""
-
-    def __init__(self, path: Path = _SHIPPED) -> None:
-        # To this loader every value is text: "no" and "on" are words here.
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
-        self.little: Final = frozenset(data["little"].split())
-        self._same: Final = {other: word for word, others in data["same"].items() for other in (word, *others.split())}
-        self._sets: Final[dict[str, list[tuple[str, ...]]]] = {}
-        for name, text in data["sets"].items():  # a set may name one that stands above it
-            self._sets[name] = [
-                member
-                for each in text.split(",")
-                for member in (self._sets[each.strip(" {}")] if "{" in each else [words(each)])
-            ]
-        # By the first key of what bears a label: all its keys, and the label.
-        self.labels: Final[dict[str, set[tuple[tuple[str, ...], str]]]] = {}
-        for name, members in self._sets.items():
-            for member in members:
-                self._bear(tuple(map(self.key, member)), f"{{{name}}}")
-        self.harmless: Final = [
-            each for line in _lines(data["harmless"]) for each in self.read("", line, gap=SIDE_BY_SIDE)
-        ]
-        self.groups: Final = tuple(data["groups"])
-        # By a label that their first part may have, so that only those are tried whose beginning is in the text.
-        self.by_first: Final[dict[str, list[Phrase]]] = {}
-        for group, lists in data["groups"].items():
-            for kind, text in lists.items():
-                for line in _lines(text):
-                    for each in self.read(group, line, kind=kind):
-                        for label in each.parts[0]:
-                            self.by_first.setdefault(label, []).append(each)
-        # Words as they are spelt, to which others are mended; those that are not in the phrases alone are all English.
-        self.english: Final = {*self.little, *self._same, *_words_in(data["sets"])}
-        self.spelt: Final = self.english.union(*map(_words_in, data["groups"].values()))
-        self._keys: Final = set(map(self.key, self.spelt))
-        self.hidden: Final = re.compile("|".join(map(_however_parted, data["hidden"].split())))
-        self.choices: Final = _mended_to(self.spelt)
-
-    def known(self, word: str) -> str:
-        """Return a word that some phrase has, in this form or another, else nothing."""
-        return word if word in self.spelt or self.key(word) in self._keys else ""
-
-    def key(self, word: str) -> str:
-        """Return what a word is compared by: the word that it is the same as, else its stem."""
-        return self._same.get(word) or stem(word)
-
-    def read(self, group: str, line: str, *, gap: int = GAP, kind: str = "says") -> Iterator[Phrase]:
-        """Give the phrases of a line: one, or two where it has "<>"."""
-        first, either_way, second = line.partition(" <> ")
-        if either_way:
-            for both in (f"{first} {second}", f"{second} {first}"):
-                yield from self.read(group, both, gap=gap, kind=kind)
-            return
-        parts: list[frozenset[str]] = []
-        gaps: list[int] = []
-        before = gap
-        for word in line.split():
-            if word == "...":
-                before = WIDE_GAP
-                continue
-            parts.append(frozenset(self._label_of(each, exactly=gap == SIDE_BY_SIDE) for each in word.split("|")))
-            gaps.append(before)
-            before = gap
-        yield Phrase(group, tuple(parts), tuple(gaps[1:]), mention=kind == "mentions", alone=kind == "alone")
-
-    def _label_of(self, word: str, *, exactly: bool) -> str:
-        if word.startswith("{"):
-            if word.strip("{}") not in self._sets:
-                raise ValueError(f"there is no set {word}")
-            return word
-        spelt = words(word.replace("_", " "))
-        keys = tuple(map(_exactly, spelt)) if exactly else tuple(map(self.key, spelt))
-        # A single word needs no label of its own: what it is compared by is one.
-        return keys[0] if len(keys) == 1 else self._bear(keys, " ".join(keys))
-
-    def _bear(self, keys: tuple[str, ...], label: str) -> str:
-        self.labels.setdefault(keys[0], set()).add((keys, label))
-        return label
+Span = tuple[int, int]  # from one word of a text to another
 
 
 class CrisisPhrases:
     """The shipped phrases and those of editors. Made once, then only read, by any number of threads."""
 
     def __init__(self, editors: Iterable[str] = ()) -> None:
-        self._shipped: Final = _shipped()
-        said = [all_words for each in editors if (all_words := words(each))]
+        self._shipped: Final = shipped()
+        said = [found for each in editors if (found := words(each))]
         told = [[word for word in each if word not in self._shipped.little] or each for each in said]
-        self._editors: Final = [phrase for each in told for phrase in self._shipped.read(EDITORS, " ".join(each))]
-        self._choices: Final = sorted(self._shipped.choices.union(*map(_mended_to, said)))
+        self._editors: Final = [
+            phrase for each in told for phrase in self._shipped.read(EDITORS, "says", " ".join(each))
+        ]
+        self._choices: Final = sorted(self._shipped.choices.union(*map(plain, said)))
 
     def group_of(self, text: str) -> str | None:
         """Return the group whose phrase stands in a text, None where the emergency panel need not stand above."""
-        text = unicodedata.normalize("NFKC", _ends_of(text))
+        text = _ends_of(unicodedata.normalize("NFKC", _ends_of(text)))
         if any(map(_is_another_script, re.findall(r"\w+", text))):
             return ANOTHER_SCRIPT
         text = "".join(letter for letter in text.casefold() if unicodedata.category(letter) != "Cf")
         typed = words(_STRETCHED.sub(r"\1", text.translate(_UNACCENTED)))
         for found in self._shipped.hidden.finditer(" ".join(map(_in_letters, typed))):
-            if not all(map(self._shipped.known, found[0].split())):
-                return HIDDEN
-        said = _Said([spelt for word in _letters_joined(typed) for spelt in self._spelt(word)], self._shipped)
+            if not all(map(self._shipped.knows, found[0].split())):
+                return HIDDEN_LETTERS
+        together = _LETTERS_APART.sub(lambda run: run[0].replace(" ", ""), " ".join(typed)).split()
+        said = _Said([spelt for word in together for spelt in self._spelt(word)], self._shipped)
         if any(map(said.has, self._editors)):
             return EDITORS
         said.pass_over(self._shipped.harmless)
-        groups = {phrase.group for phrase in said.beginning(self._shipped.by_first) if said.has(phrase)}
+        groups = {phrase.group for phrase in said.beginnings() if said.has(phrase)}
         if groups:
             return min(groups, key=self._shipped.groups.index)
         return ANOTHER_LANGUAGE if self._is_another_language(typed) else None
@@ -170,52 +79,59 @@ class CrisisPhrases:
         foreign = [word for word in letters if word not in self._shipped.english and word not in _english()]
         return len(foreign) >= 3 and 2 * len(foreign) >= len(letters)
 
-    def _spelt(self, word: str) -> list[tuple[str, ...]]:
-        """Return the words that a word may stand for: one or several side by side, each perhaps spelt in two ways."""
-        word = self._shipped.known(_in_letters(word)) or word
-        if word.endswith("in") and word not in _english() and self._shipped.known(f"{word}g"):
-            return [(f"{word}g",)]
-        if len(word) < 4 or not (word.isascii() and word.isalpha()) or self._shipped.known(word):
+    def _spelt(self, typed: str) -> list[tuple[str, ...]]:
+        """Return the words that one may stand for: one or several side by side, each perhaps spelt in two ways.
+
+        A word of ordinary English is never mended.
+        """
+        knows = self._shipped.knows
+        word = _in_letters(typed) if knows(_in_letters(typed)) else typed
+        if not 4 <= len(word) <= LONGEST or not plain([word]) or word in _english():
             return [(word,)]
-        if word in _english():
+        if word.endswith("in") and knows(f"{word}g"):
+            return [(f"{word}g",)]
+        if knows(word):
             return [(word,)]
         if apart := self._apart(word):
             return [(each,) for each in apart]
-        most = 1 if len(word) < 8 else 2
-        near = process.extractOne(word, self._choices, scorer=OSA.distance, score_cutoff=most)
+        slips = 1 if len(word) < 8 else 2
+        near = process.extractOne(word, self._choices, scorer=OSA.distance, score_cutoff=slips)
         return [(word, near[0])] if near and near[0][0] in word[:2] else [(word,)]
 
     def _apart(self, word: str) -> tuple[str, ...]:
         """Return the known words that were run together as this one, none where they were not."""
-        for at in range(len(word), 0, -1):
-            if (at > 2 and self._shipped.known(word[:at])) or word[:at] in self._shipped.little:
-                rest = self._apart(word[at:]) if at < len(word) else ()
-                if rest or at == len(word):
-                    return word[:at], *rest
-        return ()
+        ways: dict[int, tuple[str, ...]] = {0: ()}  # by where they end
+        for end in range(1, len(word) + 1):
+            for start in range(end):
+                part = word[start:end]
+                if start in ways and (part in self._shipped.little or (len(part) > 2 and self._shipped.knows(part))):
+                    ways[end] = (*ways[start], part)
+                    break
+        return ways.get(len(word), ())
 
 
 class _Said:
     """A text as phrases are looked for in it: where each label stands."""
 
     def __init__(self, spelt: Sequence[tuple[str, ...]], phrases: Phrases) -> None:
+        self._phrases = phrases
         self._found: dict[str, set[Span]] = {}
         self._before = [0]  # how many words that count stand before each word
-        self._keys = [{*map(phrases.key, ways), *map(_exactly, ways)} for ways in spelt]
+        self._keys = [{*map(phrases.key, ways), *map(exactly, ways)} for ways in spelt]
         self._little = [phrases.little.issuperset(ways) for ways in spelt]
-        for at, ways in enumerate(self._keys):
+        for at, keys in enumerate(self._keys):
             self._before.append(self._before[-1] + (not self._little[at]))
-            for key in ways:
+            for key in keys:
                 self._found.setdefault(key, set()).add((at, at + 1))
-                for member, label in phrases.labels.get(key, ()):
-                    if end := self._end_of(member, at):
+                for borne, label in phrases.labels.get(key, ()):
+                    if end := self._end_of(borne, at):
                         self._found.setdefault(label, set()).add((at, end))
                 if key.isdigit():
                     self._found.setdefault("{number}", set()).add((at, at + 1))
 
-    def _end_of(self, member: tuple[str, ...], at: int) -> int:
+    def _end_of(self, keys: tuple[str, ...], at: int) -> int:
         """Return where words that begin here end, little ones between them disregarded; 0 where they do not follow."""
-        for key in member[1:]:
+        for key in keys[1:]:
             at += 1
             while at < len(self._keys) and key not in self._keys[at] and self._little[at]:
                 at += 1
@@ -223,48 +139,45 @@ class _Said:
                 return 0
         return at + 1
 
-    def beginning(self, by_first: Mapping[str, list[Phrase]]) -> Iterator[Phrase]:
+    def beginnings(self) -> Iterator[Phrase]:
         """Give the phrases of which the first part stands in the text."""
-        for label, spans in self._found.items():
-            if spans:
-                yield from by_first.get(label, ())
+        return (each for label, spans in self._found.items() if spans for each in self._phrases.by_first.get(label, ()))
 
     def has(self, phrase: Phrase) -> bool:
         """Tell whether a phrase stands in the text, and is meant."""
         spans = self._spans(phrase)
-        if phrase.alone:
+        if phrase.kind == "alone":  # it is all that was typed
             return any(not self._before[start] and self._before[end] == self._before[-1] for start, end in spans)
-        if not phrase.mention:
+        if phrase.kind != "mentions":
             return bool(spans)
-        about = self._found.get("{about}", set())
+        about = self._found.get("{about}", ())
         return not all(
-            any(start - NEAR_A_MENTION < one_end and other < end + NEAR_A_MENTION for other, one_end in about)
+            any(start - NEAR_A_MENTION < until and since < end + NEAR_A_MENTION for since, until in about)
             for start, end in spans
         )
 
     def pass_over(self, phrases: Iterable[Phrase]) -> None:
         """Take away what stands in phrases that only look like ones of crisis."""
         harmless = {place for phrase in phrases for span in self._spans(phrase) for place in range(*span)}
-        if harmless:
-            for label, spans in self._found.items():
-                self._found[label] = {span for span in spans if harmless.isdisjoint(range(*span))}
+        for label, spans in self._found.items():
+            self._found[label] = {span for span in spans if harmless.isdisjoint(range(*span))}
 
     def _spans(self, phrase: Phrase) -> set[Span]:
-        spans: set[Span] = set()
-        for number, part in enumerate(phrase.parts):
-            here = {span for label in part for span in self._found.get(label, ())}
-            if number:
-                gap = phrase.gaps[number - 1]
-                here = {
-                    (first, end)
-                    for first, before in spans
-                    for start, end in here
-                    if start == before or (start > before and self._before[start] - self._before[before] <= gap)
-                }
-            spans = here
-            if not spans:
-                break
-        return spans
+        """Return where a phrase stands in the text."""
+        found: set[Span] = set()
+        for number, (part, gap) in enumerate(zip(phrase.parts, phrase.gaps, strict=True)):
+            here = sorted(span for label in part for span in self._found.get(label, ()))
+            if number == 0:
+                found = set(here)
+                continue
+            longer = set()
+            for first, before in found:
+                for start, end in here[bisect_left(here, (before, 0)) :]:
+                    if start > before and self._before[start] - self._before[before] > gap:
+                        break
+                    longer.add((first, end))
+            found = longer
+        return found
 
 
 def write_editors(path: Path, phrases: Iterable[str]) -> None:
@@ -276,9 +189,8 @@ def write_editors(path: Path, phrases: Iterable[str]) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
-    except BaseException:
+    finally:
         Path(name).unlink(missing_ok=True)
-        raise
 
 
 def read_editors(path: Path) -> tuple[str, ...]:
@@ -291,23 +203,10 @@ def read_editors(path: Path) -> tuple[str, ...]:
 
 
 @cache
-def _shipped() -> Phrases:
-    return Phrases()
-
-
-@cache
 def _english() -> frozenset[str]:
-    """Return the words of ordinary English, which are never mended into others."""
+    """Return the words of ordinary English."""
     text = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
     return frozenset(line.partition(" ")[0] for line in text.splitlines())
-
-
-def _words_in(texts: Mapping[str, str]) -> tuple[str, ...]:
-    return words(re.sub(r"{\w+}|_", " ", " ".join(texts.values())))
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in re.split("[\n,]", text) if line.strip()]
 
 
 def _ends_of(text: str) -> str:
@@ -318,34 +217,11 @@ def _ends_of(text: str) -> str:
 
 def _is_another_script(word: str) -> bool:
     """Tell whether a word has letters that are not Latin. A Greek letter by itself is a sign: beta blockers."""
-    foreign = [
-        name
-        for letter in word
-        if not letter.isascii() and letter.isalpha() and not (name := unicodedata.name(letter, "")).startswith("LATIN")
-    ]
+    names = [unicodedata.name(letter, "") for letter in word if not letter.isascii() and letter.isalpha()]
+    foreign = [name for name in names if not name.startswith("LATIN")]
     return bool(foreign) and not (len(foreign) == 1 and foreign[0].startswith("GREEK"))
-
-
-def _exactly(word: str) -> str:
-    """Return what a word is compared by where its other forms do not count."""
-    return f"={word}"
 
 
 def _in_letters(word: str) -> str:
     """Return a word with letters for the figures among its letters: "s3lf" is "self"."""
     return word if word.isalpha() or word.isdigit() else word.translate(_FIGURES)
-
-
-def _letters_joined(typed: Sequence[str]) -> list[str]:
-    """Return the words with letters that stand apart put together: "d i e"."""
-    whole = " ".join(typed)
-    return re.sub(r"\b(?:\w ){2,}\w\b", lambda run: run[0].replace(" ", ""), whole).split()
-
-
-def _however_parted(letters: str) -> str:
-    """Return a pattern for letters with a space between any two, whole words at both ends."""
-    return rf"\b{' ?'.join(letters)}\b"
-
-
-def _mended_to(spelt: Iterable[str]) -> set[str]:
-    return {word for word in spelt if len(word) > 3 and word.isascii() and word.isalpha()}

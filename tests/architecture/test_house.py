@@ -30,6 +30,7 @@ PURE = [
     "directory/search/ages.py",
     "directory/search/breaker.py",
     "directory/search/crisis.py",
+    "directory/search/crisis_phrases.py",
     "directory/search/documents.py",
     "directory/search/embedded.py",
     "directory/search/embedded_file.py",
