@@ -50,7 +50,7 @@ class Ours:
             self._rebuild()
 
     def size(self) -> int:
-        """Give the bytes of the index."""
+        """Return the bytes of the index."""
         if self.elastic:
             self.elastic.client.indices.refresh(index="bench")
             self.elastic.client.options(request_timeout=60).indices.flush(index="bench")
@@ -58,7 +58,7 @@ class Ours:
         return self.file.stat().st_size
 
     def find(self, asked: dict[str, Any]) -> list[str]:
-        """Give the keys of the first page."""
+        """Return the keys of the first page."""
         from directory.search.query import Query
 
         asked = {name: value if name == "words" else tuple(value) for name, value in asked.items()}
@@ -68,7 +68,7 @@ class Ours:
         return [document.key for document in found.documents]
 
     def suggest(self, words: str) -> list[str]:
-        """Give completions: those of the embedded file, whichever engine finds."""
+        """Return completions: those of the embedded file, whichever engine finds."""
         return [each.words for each in self.finder.suggest(words, professional=False)]
 
     def change(self, key: str) -> None:
@@ -96,7 +96,7 @@ class Wagtails:
         """Need nothing else."""
 
     def size(self) -> int:
-        """Give the bytes of its tables."""
+        """Return the bytes of its tables."""
         from django.db import connection
 
         with connection.cursor() as cursor:
@@ -107,7 +107,7 @@ class Wagtails:
             return cursor.fetchone()[0] or 0
 
     def find(self, asked: dict[str, Any]) -> list[str]:
-        """Give the keys of the first page: no counts of filters, which Wagtail has not."""
+        """Return the keys of the first page: no counts of filters, which Wagtail has not."""
         from django.db.models import Q
 
         from directory.fields import having
@@ -131,7 +131,7 @@ class Wagtails:
         return [service.key for service in every.search(asked["words"])[:20]]
 
     def suggest(self, words: str) -> list[str]:
-        """Give names that it completes."""
+        """Return names that it completes."""
         from directory.models import Service
 
         return [service.name for service in Service.objects.open().public().autocomplete(words)[:8]]
@@ -146,7 +146,7 @@ class Wagtails:
 
 
 def memory(pid: int | str = "self") -> float:
-    """Give the most memory that a process has had, in MB."""
+    """Return the most memory that a process has had, in MB."""
     with contextlib.suppress(OSError):
         if match := re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()):
             return int(match[1]) / 1024
@@ -165,7 +165,7 @@ def _memory_of_group(group: int) -> float:
 
 @contextlib.contextmanager
 def engine_named(name: str) -> Iterator[tuple[Any, Callable[[], float]]]:
-    """Give an engine, and what tells the memory of a server beside this process."""
+    """Return an engine, and what tells the memory of a server beside this process."""
     if name == "elasticsearch":
         from tests.elasticsearch.node import own_node
 

@@ -117,7 +117,7 @@ class ElasticEngine:
         return Search(using=self.client, index=self.alias)
 
     def _ask(self, *searches: Search) -> list[Mapping[str, Any]]:
-        """Give the answers, whole or not at all. The first tells what the alias leads to."""
+        """Return the answers, whole or not at all. The first tells what the alias leads to."""
         if len(searches) == 1:
             answers = [searches[0].params(allow_partial_search_results=False).execute().to_dict()]
         else:
@@ -186,5 +186,5 @@ def _documents(answer: Mapping[str, Any], professional: bool) -> tuple[Document,
 
 
 def number_open(there: Mapping[str, int], now: datetime) -> int:
-    """Give how many are known to be open, of numbers by opening hours."""
+    """Return how many are known to be open, of numbers by opening hours."""
     return sum(number for text, number in there.items() if state_of(text, now) == hours.State.OPEN)

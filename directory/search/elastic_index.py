@@ -47,7 +47,7 @@ class StoredService(Stored):
 
 
 def source_of(document: Document) -> dict[str, Any]:
-    """Give what is stored of a service.
+    """Return what is stored of a service.
 
     A text without a word is BREAK, because how rare a word is counts among the services that have such a text: where
     few have tags, a word found in tags would hardly weigh.
@@ -67,19 +67,19 @@ def source_of(document: Document) -> dict[str, Any]:
 
 
 def document_of(source: dict[str, Any]) -> Document:
-    """Give the document that was stored; all texts are there, empty ones too. Raises ValueError."""
+    """Return the document that was stored; all texts are there, empty ones too. Raises ValueError."""
     document = from_plain(source)
     texts = {name: "" if words == BREAK else words for name, words in document.texts.items()}
     return replace(document, texts={**dict.fromkeys(COLUMNS, ""), **texts})
 
 
 def new_name(alias: str) -> str:
-    """Give a name for a new index: later ones sort after earlier ones of the same mapping."""
+    """Return a name for a new index: later ones sort after earlier ones of the same mapping."""
     return f"{alias}-v{MAPPING_VERSION}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
 
 
 def new_index(name: str) -> Index:
-    """Give an index that is not there yet, with the mapping and its version.
+    """Return an index that is not there yet, with the mapping and its version.
 
     One part is enough for a hundred thousand services, and makes scores comparable. Deletions are remembered for an
     hour, so that a rebuild in the meantime does not bring back what it read before.
@@ -91,7 +91,7 @@ def new_index(name: str) -> Index:
 
 
 def mapping_version(mapping: Any) -> object:
-    """Give the version that an index's mapping names; None for none."""
+    """Return the version that an index's mapping names; None for none."""
     return mapping["mappings"].get("_meta", {}).get("version")
 
 

@@ -23,7 +23,7 @@ BROWSE: Final = ("rank", "name", "key")
 
 
 def searched(professional: bool) -> tuple[str, ...]:
-    """Give the fields that may be searched on a page."""
+    """Return the fields that may be searched on a page."""
     return tuple(name for name in COLUMNS if professional or name != "professional")
 
 
@@ -129,7 +129,7 @@ def with_whole(search: Search) -> Search:
 
 
 def read_counts(aggregations: Mapping[str, Any], open_number: int) -> dict[str, dict[str, int]]:
-    """Give the counts from an answer: only values that would give something. An area's have those for everywhere."""
+    """Return the counts from an answer: only values that would give something. An area's have those for everywhere."""
     counts: dict[str, dict[str, int]] = {}
     for name in FACETS:
         found = read_terms(aggregations[name]["values"])
@@ -145,7 +145,7 @@ def read_counts(aggregations: Mapping[str, Any], open_number: int) -> dict[str, 
 
 
 def read_terms(terms: Mapping[str, Any]) -> dict[str, int]:
-    """Give value -> number. Raises ValueError when there were too many to tell."""
+    """Return value -> number. Raises ValueError when there were too many to tell."""
     if terms["sum_other_doc_count"]:
         raise ValueError("more values than can be counted")
     return {bucket["key"]: bucket["doc_count"] for bucket in terms["buckets"]}

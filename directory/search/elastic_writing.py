@@ -93,7 +93,7 @@ class Writer:
 
 
 def _made(name: str) -> str:
-    """Give when an index was made, from its name."""
+    """Return when an index was made, from its name."""
     return re.sub(r".*-v[0-9]+-", "", name)
 
 

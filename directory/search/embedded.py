@@ -115,6 +115,10 @@ class EmbeddedEngine:
 
         return self._ask(ask)
 
+    def is_name(self, stems: str) -> bool:
+        """Tell whether a service of the public's is called so."""
+        return self._ask(lambda connection, _: _is_name(connection, stems))
+
     def counted(self, *, professional: bool) -> Mapping[str, int]:
         """Return every word that may be read, and in how many services it stands."""
 
@@ -209,13 +213,17 @@ def _lists(connection: sqlite3.Connection) -> Lists:
         raise ValueError("it is not filled yet")
     lists = read_lists(row[0])
 
-    def is_free(name: str) -> bool:
-        """An open service that took over a closed one's name must be found by it."""
-        asked = "SELECT 1 FROM names JOIN services ON services.id = names.document WHERE stems = ? AND public"
-        return not connection.execute(asked, [stems(" ".join(words(name)))]).fetchone()
-
-    closed = tuple(replace(each, names=tuple(filter(is_free, each.names))) for each in lists.closed)
+    # An open service that took over a closed one's name must be found by it.
+    free = {
+        name for each in lists.closed for name in each.names if not _is_name(connection, stems(" ".join(words(name))))
+    }
+    closed = tuple(replace(each, names=tuple(filter(free.__contains__, each.names))) for each in lists.closed)
     return replace(lists, closed=closed, pins={" ".join(words(query)): pins for query, pins in lists.pins.items()})
+
+
+def _is_name(connection: sqlite3.Connection, stems: str) -> bool:
+    asked = "SELECT 1 FROM names JOIN services ON services.id = names.document WHERE stems = ? AND public"
+    return connection.execute(asked, [stems]).fetchone() is not None
 
 
 def _tags(connection: sqlite3.Connection, memory: _Memory, professional: bool) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ WHERE (:professional OR public) ORDER BY place
 
 
 def rows_of(connection: sqlite3.Connection, query: Query, understood: Understood) -> Iterator[Row]:
-    """Give the services that say any of what was asked, in the order in which they are shown, pinned ones first."""
+    """Yield the services that say any of what was asked, in the order in which they are shown, pinned ones first."""
     youngest, oldest = understood.ages or (0, 1_000)
     values = {
         "ways": json.dumps(list(_ways(understood.concepts, query.professional))),
@@ -80,7 +80,7 @@ def rows_of(connection: sqlite3.Connection, query: Query, understood: Understood
 
 
 def _ways(concepts: tuple[Concept, ...], professional: bool) -> Iterator[tuple[int, float, str, str, bool]]:
-    """Give for each way: the number of its concept, its weight, what texts are to match, the whole name,
+    """Yield for each way: the number of its concept, its weight, what texts are to match, the whole name,
     and whether the concept is required."""
     most = max(1, MOST_WAYS // max(1, len(concepts)))
     for number, concept in enumerate(concepts):

@@ -107,7 +107,7 @@ class PhraseBook:
             self._by_first.setdefault(entry.keys[0], []).append((entry, tuple(meanings[entry])))
 
     def at(self, query: Sequence[Keyed], start: int, words: Sequence[str]) -> Iterator[Match]:
-        """Give the phrases that begin at a keyed word of a query, longest first. `words`: those that were keyed."""
+        """Yield the phrases that begin at a keyed word of a query, longest first. `words`: those that were keyed."""
         for entry, meanings in self._by_first.get(query[start].key, ()):
             end = start + len(entry.keys)
             if tuple(each.key for each in query[start:end]) != entry.keys:
@@ -123,7 +123,7 @@ def _stands_at(words: Sequence[str], place: int, stems: Phrase) -> bool:
 
 
 def _of_editors(groups: Iterable[Iterable[str]]) -> Iterator[tuple[Phrase, Meaning]]:
-    """Give what each phrase of the editors' groups means: all others of its group, none better than another."""
+    """Yield what each phrase of the editors' groups means: all others of its group, none better than another."""
     for group in groups:
         phrases = tuple(dict.fromkeys(said for phrase in group if (said := words(phrase))))
         for phrase in phrases:

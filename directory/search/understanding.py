@@ -30,6 +30,7 @@ class Reader:
 
     def __init__(self, lists: Lists, engine: EmbeddedEngine) -> None:
         self._lists = lists
+        self._engine = engine
         self._book = _book(lists.synonyms)
         self._crisis = _crisis(lists.crisis)
         self._places = Gazetteer(lists.areas, lists.districts)
@@ -67,7 +68,8 @@ class Reader:
     def _with_concepts(
         self, understood: Understood, used: Sequence[str], voice: Voice, age: tuple[int, int] | None
     ) -> Understood:
-        places = self._places.places(used)
+        # Part of a name is no place: who types all of a name means that service, wherever it is.
+        places = [] if self._engine.is_name(understood.named) else self._places.places(used)
         parts = _between(used, places)
         found = [each for part in parts for each in self._concepts(part, voice, bool(understood.crisis))]
         concepts = [concept for concept, _ in found]
@@ -91,7 +93,7 @@ class Reader:
     def _concepts(
         self, words: Sequence[str], voice: Voice, in_crisis: bool = False, stop: frozenset[str] = STOP
     ) -> Iterator[tuple[Concept, tuple[int, int] | None]]:
-        """Give what words without places mean, and the ages that they tell of: the longest phrases first, then words.
+        """Yield what words without places mean, and the ages that they tell of: the longest phrases first, then words.
 
         In words of crisis single words count for less: "cut her arms" is not about the armed forces.
         """
@@ -177,3 +179,8 @@ def _book(synonyms: tuple[tuple[str, ...], ...]) -> PhraseBook:
 @lru_cache(maxsize=2)
 def _crisis(editors: tuple[str, ...]) -> CrisisPhrases:
     return CrisisPhrases(editors)
+
+
+# What does not depend on the index is made when a process starts, and not with its first answer.
+_book(())
+_crisis(())

@@ -66,7 +66,7 @@ def services(request: HttpRequest) -> HttpResponse:
 
 
 def _find(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
-    """Give the answer to a request; the index is made first where there is none. Raises EngineError."""
+    """Return the answer to a request; the index is made first where there is none. Raises EngineError."""
     try:
         areas = finder().lists().areas
     except EngineError:
@@ -89,12 +89,12 @@ def _address(request: HttpRequest, **changes: object) -> str:
 
 
 def _less(words: str, place: str) -> str:
-    """Give the words of a search less those that name a place."""
+    """Return the words of a search less those that name a place."""
     return " ".join(re.sub(re.escape(place), " ", words, flags=re.IGNORECASE).split()) if place else words
 
 
 def _without(request: HttpRequest, name: str, value: str) -> str:
-    """Give the address of the same search less one value of a filter, however the address spells it."""
+    """Return the address of the same search less one value of a filter, however the address spells it."""
 
     def read(written: str) -> str:
         written = written.strip()
@@ -108,7 +108,7 @@ def _without(request: HttpRequest, name: str, value: str) -> str:
 
 
 def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, str]) -> list[dict]:
-    """Give the filters for the form: name, label, and each choice with its words and number, whether it is chosen,
+    """Return the filters for the form: name, label, and each choice with its words and number, whether it is chosen,
     and the address without it.
 
     A choice that would give nothing is left out, unless it is chosen. "Professionals" leads to other pages, with

@@ -160,6 +160,11 @@ def test_places_are_taken_out(typed, areas, place):
     assert understood.concepts == READER.understand("crht").concepts
 
 
+def test_part_of_a_name_is_no_place():
+    assert READER.understand("camden care choices").areas == ()
+    assert READER.understand("care choices camden").areas == ("camden",)
+
+
 def test_a_section_of_an_act_is_no_postcode():
     understood = READER.understand("s2 assessment", professional=True)
     assert not understood.place
