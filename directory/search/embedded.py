@@ -6,12 +6,12 @@ The file is `embedded_file`, what is written `embedded_writer`, what is asked `e
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from .documents import Document, from_json
 from .embedded_file import is_damaged, make_anew, open_to_read, transaction
@@ -23,8 +23,8 @@ from .shapes import EngineError, Hits, Lists, Suggestion, Understood
 from .suggesting import complete
 from .text import stems, words
 
+MOST_SAID: Final = 20_000  # phrases that are remembered: what people type has no end
 MOST_UNKNOWN: Final = 200  # services that are listed because their hours are not known
-Answer = TypeVar("Answer")
 Stamp = tuple[int, int]
 
 
@@ -53,54 +53,54 @@ class EmbeddedEngine:
 
     def search(self, understood: Understood, query: Query, now: datetime) -> Hits:
         """Return a page of services (see `Engine`)."""
-
-        def ask(connection: sqlite3.Connection, memory: _Memory) -> Hits:
+        with self._reading() as (connection, memory):
             found = narrow(rows_of(connection, query, understood), query, understood, now)
             total = len(found.fitting)
             page = query.page_of(total)
-            shown = found.fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
             return Hits(
-                documents=_documents(connection, shown),
+                documents=_documents(connection, found.fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
                 total=total,
                 page=page,
                 counts=found.counts(now, memory.lists.areas),
                 unknown_hours=_documents(connection, found.unknown[:MOST_UNKNOWN]),
             )
 
-        return self._ask(ask)
-
     def suggest(self, typed: Sequence[str], *, professional: bool) -> list[Suggestion]:
         """Return completions of words in normal form, the last of which is being typed."""
-
-        def ask(connection: sqlite3.Connection, memory: _Memory) -> list[Suggestion]:
+        with self._reading() as (connection, memory):
             tags = _tags(connection, memory, professional)
             return complete(connection, typed, professional, memory.lists.synonyms, tags)
 
-        return self._ask(ask)
-
     def all_documents(self) -> list[Document]:
         """Return every service, by key."""
-        asked = "SELECT json FROM documents ORDER BY key"
-        return self._ask(lambda connection, _: [from_json(text) for (text,) in connection.execute(asked)])
+        with self._reading() as (connection, _):
+            return [from_json(text) for (text,) in connection.execute("SELECT json FROM documents ORDER BY key")]
 
     # --- what understanding a query needs
 
     def stamp(self) -> Stamp:
         """Return what is another after each write."""
-        return self._ask(lambda _, memory: memory.stamp)
+        with self._reading() as (_, memory):
+            return memory.stamp
 
     def lists(self) -> Lists:
         """Return the lists; of closed services, with the names that no open one has taken over."""
-        return self._ask(lambda _, memory: memory.lists)
+        with self._reading() as (_, memory):
+            return memory.lists
 
-    def tags(self, *, professional: bool = True) -> tuple[str, ...]:
-        """Return every tag that a service has, or those that services of the public's have."""
-        return self._ask(lambda connection, memory: _tags(connection, memory, professional))
+    def tags(self) -> tuple[str, ...]:
+        """Return every tag that a service has."""
+        with self._reading() as (connection, memory):
+            return _tags(connection, memory, professional=True)
+
+    def is_name(self, stems: str) -> bool:
+        """Tell whether a service of the public's is called so."""
+        with self._reading() as (connection, _):
+            return _is_name(connection, stems)
 
     def say(self, stems: tuple[str, ...], *, professional: bool) -> bool:
         """Tell whether these stems stand side by side in a text of a service: in one that may be read."""
-
-        def ask(connection: sqlite3.Connection, memory: _Memory) -> bool:
+        with self._reading() as (connection, memory):
             known = memory.said.get((stems, professional))
             if known is None:
                 asked = (
@@ -109,33 +109,25 @@ class EmbeddedEngine:
                 )
                 values = [matching(stems, professional=professional), professional]
                 known = connection.execute(asked, values).fetchone() is not None
-                if len(memory.said) < 20_000:  # what people type has no end
+                if len(memory.said) < MOST_SAID:
                     memory.said[stems, professional] = known
             return known
 
-        return self._ask(ask)
-
-    def is_name(self, stems: str) -> bool:
-        """Tell whether a service of the public's is called so."""
-        return self._ask(lambda connection, _: _is_name(connection, stems))
-
     def counted(self, *, professional: bool) -> Mapping[str, int]:
         """Return every word that may be read, and in how many services it stands."""
-
-        def ask(connection: sqlite3.Connection, memory: _Memory) -> Mapping[str, int]:
+        with self._reading() as (connection, memory):
             if professional not in memory.counted:
                 number = "public + others" if professional else "public"
                 asked = f"SELECT word, {number} FROM words WHERE {number} > 0"  # noqa: S608
                 memory.counted[professional] = dict(connection.execute(asked).fetchall())
             return memory.counted[professional]
 
-        return self._ask(ask)
-
     def beginning(self, start: str, *, professional: bool) -> list[str]:
         """Return a few words that begin so."""
         asked = "SELECT word FROM words WHERE word >= ? AND word < ? AND (? OR public > 0) ORDER BY word LIMIT 4"
-        values = [start, f"{start}\U0010ffff", professional]
-        return self._ask(lambda connection, _: [word for (word,) in connection.execute(asked, values)])
+        with self._reading() as (connection, _):
+            found = connection.execute(asked, [start, f"{start}\U0010ffff", professional])
+            return [word for (word,) in found]
 
     # --- writing
 
@@ -155,24 +147,23 @@ class EmbeddedEngine:
         None where there is no file, or one that is damaged or not filled: it is to be filled from scratch.
         """
 
-        def ask(connection: sqlite3.Connection, _: _Memory) -> tuple[str, float, frozenset[str]]:
-            writer = Writer(connection)
-            return writer.epoch, writer.looked_at, frozenset(writer.handled())
-
         try:
-            return self._ask(ask)
+            with self._reading() as (connection, _):
+                writer = Writer(connection)
+                return writer.epoch, writer.looked_at, frozenset(writer.handled())
         except EngineError:
             return None
 
     # --- reading the file
 
-    def _ask(self, question: Callable[[sqlite3.Connection, _Memory], Answer]) -> Answer:
-        """Return the answer to a question, all of it of one state. Raises EngineError, whatever is wrong."""
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[sqlite3.Connection, _Memory]]:
+        """Return what reads one state of the file, and what is kept of that. Raises EngineError, whatever is wrong."""
         try:
             connection = self._connection()
             connection.execute("BEGIN")
             try:
-                return question(connection, self._remembered(connection))
+                yield connection, self._remembered(connection)
             finally:
                 connection.execute("COMMIT")
         except (sqlite3.Error, OSError, ValueError, LookupError, TypeError) as error:

@@ -52,7 +52,8 @@ def rows(engine, table):
 def everything(engine):
     """What the file says, with keys in the place of numbers."""
     keys = {number: key for number, key, _ in rows(engine, "documents")}
-    texts = engine._ask(lambda connection, _: connection.execute("SELECT rowid, * FROM texts").fetchall())
+    with engine._reading() as (connection, _):
+        texts = connection.execute("SELECT rowid, * FROM texts").fetchall()
     return (
         engine.all_documents(),
         engine.lists(),
