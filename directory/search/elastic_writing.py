@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
 
+from .documents import Document
 from .elastic_faults import failures
 from .elastic_index import MAPPING_VERSION, deletion, insertion, mapping_version, new_index, new_name
-from .shapes import Document, EngineError, NoIndex
+from .shapes import EngineError, NoIndex
 
 CHUNK: Final = 500
 
@@ -92,7 +93,7 @@ class Writer:
 
 
 def _made(name: str) -> str:
-    """Give when an index was made, from its name."""
+    """Return when an index was made, from its name."""
     return re.sub(r".*-v[0-9]+-", "", name)
 
 

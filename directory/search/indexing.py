@@ -4,7 +4,6 @@ import contextlib
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
@@ -12,20 +11,19 @@ from wagtail.models import Page
 from ..following import DatabaseMarks, Marks, Work, is_late, lock, service_batches, work_for
 from ..models import Area, Service
 from ..pages import listing_of
-from .documents import document_of
+from .documents import Document, document_of
 from .elastic import ElasticEngine
-from .embedded import IndexWriter
+from .embedded_writer import Writer
 from .finder import elastic, embedded, finder
 from .models import CrisisPhrase, SynonymGroup, phrases
 from .pinned_links import PinnedLink, as_pin
-from .shapes import Closed, Document, EngineBusy, EngineError, NoIndex
-from .text import words
+from .shapes import Closed, EngineBusy, EngineError, Lists, NoIndex
 
 SERVICE_PAGE = re.compile(r"/services/(?P<key>[a-z0-9-]+)/")
 
 
 def documents(keys: Iterable[str] | None = None) -> Iterator[Document]:
-    """Give what engines hold of the open, published services: of all of them, or of those with these keys."""
+    """Return what engines hold of the open, published services: of all of them, or of those with these keys."""
     services = Service.objects.open().select_related("organisation").prefetch_related("areas", "tags")
     if keys is not None:
         services = services.filter(key__in=list(keys))
@@ -49,25 +47,25 @@ def documents(keys: Iterable[str] | None = None) -> Iterator[Document]:
         )
 
 
-def lists() -> dict[str, Any]:
-    """Give what understanding a query needs besides the documents: editors' lists, areas, closed services."""
+def lists() -> Lists:
+    """Return what understanding a query needs besides the documents: editors' lists, areas, closed services."""
     areas = list(Area.objects.all())
     districts: dict[str, tuple[str, ...]] = {}
     for area in areas:
         for district in area.postcode_districts.split():
             districts[district.casefold()] = (*districts.get(district.casefold(), ()), area.key)
-    return {
-        "synonyms": [phrases(group.words) for group in SynonymGroup.objects.all()],
-        "crisis": list(CrisisPhrase.objects.values_list("phrase", flat=True)),
-        "areas": {area.key: area.name for area in areas},
-        "districts": districts,
-        "closed": _closed(),
-        "pins": _pins(),
-    }
+    return Lists(
+        synonyms=tuple(phrases(group.words) for group in SynonymGroup.objects.all()),
+        crisis=tuple(CrisisPhrase.objects.values_list("phrase", flat=True)),
+        areas={area.key: area.name for area in areas},
+        districts=districts,
+        closed=_closed(),
+        pins=_pins(),
+    )
 
 
 def _pins() -> dict[str, tuple[str, ...]]:
-    """Give what editors pinned to a query: services, as promoted links to their pages, and other pages and links."""
+    """Return what editors pinned to a query: services, as promoted links to their pages, and other pages and links."""
     pins: dict[str, tuple[str, ...]] = {}
     # Drafts and pages behind a password are no pages for a visitor.
     pinned = SearchPromotion.objects.filter(page__isnull=False).values_list("page", flat=True)
@@ -87,15 +85,15 @@ def _pins() -> dict[str, tuple[str, ...]]:
     return pins
 
 
-def _closed() -> list[Closed]:
+def _closed() -> tuple[Closed, ...]:
     closed = list(Service.objects.published().exclude(status="open"))
     named = {block["value"] for service in closed for block in service.instead.raw_data}
     usable = Service.objects.open().in_bulk(named)
-    return [
+    return tuple(
         Closed(
             key=service.key,
             name=service.name,
-            names=tuple(" ".join(words(name)) for name in (service.name, *service.also_known_as.splitlines())),
+            names=(service.name, *service.also_known_as.splitlines()),
             audience=frozenset(service.audience),
             instead=tuple(
                 (usable[block["value"]].key, usable[block["value"]].name)
@@ -104,7 +102,7 @@ def _closed() -> list[Closed]:
             ),
         )
         for service in closed
-    ]
+    )
 
 
 class EmbeddedFollower:
@@ -135,7 +133,7 @@ class EmbeddedFollower:
         with embedded().writing() as writer:
             self._write_everything(writer, work_for(Marks()), progress)
 
-    def _write(self, writer: IndexWriter, marks: Marks, work: Work, deadline: float | None) -> None:
+    def _write(self, writer: Writer, marks: Marks, work: Work, deadline: float | None) -> None:
         looked_at, done = time.time(), list[str]()
         for batch in service_batches(work.changes):
             if is_late(deadline):
@@ -150,15 +148,20 @@ class EmbeddedFollower:
         writer.mark(done, epoch=work.epoch, now=looked_at)
 
     def _write_everything(
-        self, writer: IndexWriter, work: Work, progress: Callable[[int], None] = lambda done: None
+        self, writer: Writer, work: Work, progress: Callable[[int], None] = lambda done: None
     ) -> None:
         writer.clear()
-        for done, document in enumerate(documents(), start=1):
-            writer.put([document])
-            if done % 500 == 0:
-                progress(done)
+        writer.put(_told(documents(), progress))
         writer.put_lists(lists())
         writer.mark(work.rows, epoch=work.epoch, now=time.time())
+
+
+def _told(documents: Iterable[Document], progress: Callable[[int], None]) -> Iterator[Document]:
+    """Yield documents, and tell how many are done."""
+    for done, document in enumerate(documents, start=1):
+        yield document
+        if done % 500 == 0:
+            progress(done)
 
 
 class ElasticFollower:
