@@ -7,14 +7,14 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from .documents import Document, from_json
-from .embedded_file import is_damaged, make_anew, open_to_read, transaction
+from .embedded_file import mend, open_to_read, transaction
 from .embedded_query import matching, rows_of
 from .embedded_writer import Writer, read_lists
 from .facets import narrow
@@ -168,9 +168,7 @@ class EmbeddedEngine:
                 connection.execute("COMMIT")
         except (sqlite3.Error, OSError, ValueError, LookupError, TypeError) as error:
             self._close()
-            if isinstance(error, sqlite3.Error) and is_damaged(error):
-                with suppress(sqlite3.Error, OSError):
-                    make_anew(self.file)  # empty: whoever keeps it up to date sees that, and fills it
+            mend(self.file, error)
             raise EngineError(f"the embedded index cannot be read: {error}") from error
 
     def _connection(self) -> sqlite3.Connection:

@@ -8,7 +8,7 @@ tables, so that two versions of the site can run side by side.
 import fcntl
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -77,8 +77,7 @@ def transaction(file: Path, timeout: float) -> Iterator[sqlite3.Connection]:
                 raise
             connection.execute("COMMIT")
     except sqlite3.Error as error:
-        if is_damaged(error):
-            make_anew(file)
+        mend(file, error)
         raise EngineError(f"the embedded index cannot be written: {error}") from error
     except OSError as error:
         raise EngineError(f"the embedded index cannot be written: {error}") from error
@@ -123,6 +122,13 @@ def _check_tables(connection: sqlite3.Connection) -> None:
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error
     connection.execute("SELECT rowid FROM texts LIMIT 1").fetchone()
+
+
+def mend(file: Path, error: Exception) -> None:
+    """Make the file anew where an error says that it is damaged. It is empty then, and whoever fills it sees that."""
+    if isinstance(error, sqlite3.Error) and is_damaged(error):
+        with suppress(sqlite3.Error, OSError):
+            make_anew(file)
 
 
 def make_anew(file: Path) -> None:
