@@ -126,7 +126,7 @@ class _Said:
                 for borne, label in phrases.labels.get(key, ()):
                     if end := self._end_of(borne, at):
                         self._found.setdefault(label, set()).add((at, end))
-                if key.isdigit():
+                if key[0].isdigit():
                     self._found.setdefault("{number}", set()).add((at, at + 1))
 
     def _end_of(self, keys: tuple[str, ...], at: int) -> int:
