@@ -64,7 +64,8 @@ class CrisisPhrases:
             if not all(map(self._shipped.knows, found[0].split())):
                 return HIDDEN_LETTERS
         together = _LETTERS_APART.sub(lambda run: run[0].replace(" ", ""), " ".join(typed)).split()
-        said = _Said([spelt for word in together for spelt in self._spelt(word)], self._shipped)
+        spelt = {word: self._spelt(word) for word in set(together)}
+        said = _Said([ways for word in together for ways in spelt[word]], self._shipped)
         if any(map(said.has, self._editors)):
             return EDITORS
         said.pass_over(self._shipped.harmless)
