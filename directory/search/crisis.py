@@ -32,9 +32,7 @@ LONGEST: Final = 30  # a longer word is not mended
 NEAR_A_MENTION: Final = 4  # how near a word must stand that shows that a danger is only spoken about
 
 _FIGURES: Final = str.maketrans("0134578", "oieastb")  # "s3lf h4rm"
-_UNACCENTED: Final = str.maketrans(
-    "\u0131\u0142\u00f8\u0111\u00e6\u0259", "ilodae"
-)  # Latin letters that folding leaves
+_UNACCENTED: Final = str.maketrans("\u0131\u0142\u00f8\u0111\u00e6\u0259", "ilodae")  # what folding leaves
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")  # "pleeease"
 _LETTERS_APART: Final = re.compile(r"\b(?:\w ){2,}\w\b")  # "d i e"
 
