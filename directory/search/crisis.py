@@ -32,9 +32,7 @@ LONGEST: Final = 30  # a longer word is not mended
 NEAR_A_MENTION: Final = 4  # how near a word must stand that shows that a danger is only spoken about
 
 _FIGURES: Final = str.maketrans("0134578", "oieastb")  # "s3lf h4rm"
-_UNACCENTED: Final = str.maketrans(
-    "\u0131\u0142\u00f8\u0111\u00e6\u0259", "ilodae"
-)  # Latin letters that folding leaves
+_UNACCENTED: Final = str.maketrans("\u0131\u0142\u00f8\u0111\u00e6\u0259", "ilodae")  # what folding leaves
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")  # "pleeease"
 _LETTERS_APART: Final = re.compile(r"\b(?:\w ){2,}\w\b")  # "d i e"
 
@@ -64,7 +62,8 @@ class CrisisPhrases:
             if not all(map(self._shipped.knows, found[0].split())):
                 return HIDDEN_LETTERS
         together = _LETTERS_APART.sub(lambda run: run[0].replace(" ", ""), " ".join(typed)).split()
-        said = _Said([spelt for word in together for spelt in self._spelt(word)], self._shipped)
+        spelt = {word: self._spelt(word) for word in set(together)}
+        said = _Said([ways for word in together for ways in spelt[word]], self._shipped)
         if any(map(said.has, self._editors)):
             return EDITORS
         said.pass_over(self._shipped.harmless)
@@ -126,7 +125,7 @@ class _Said:
                 for borne, label in phrases.labels.get(key, ()):
                     if end := self._end_of(borne, at):
                         self._found.setdefault(label, set()).add((at, end))
-                if key.isdigit():
+                if key[0].isdigit():
                     self._found.setdefault("{number}", set()).add((at, at + 1))
 
     def _end_of(self, keys: tuple[str, ...], at: int) -> int:
