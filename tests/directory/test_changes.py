@@ -445,6 +445,28 @@ def test_followers_ask_the_database_the_same_however_many_services_changed(follo
     assert queries(90) <= queries(3) + 3
 
 
+@pytest.mark.parametrize("module", [indexing, prints], ids=["search", "prints"])
+def test_rows_are_read_before_what_they_speak_of(followed, monkeypatch, module):
+    """What is committed at the last moment before is read with its row: else it would be marked and not seen."""
+    asked = []
+
+    def at_the_last_moment(marks):
+        asked.append(marks)
+        if len(asked) == 2:  # first without the lock, then with it
+            close("shout")
+        return following.work_for(marks)
+
+    changes.append("service", "shout")
+    monkeypatch.setattr(module, "work_for", at_the_last_moment)
+    changes.follow_all()
+    changes.follow_all()
+    assert len(asked) > 2
+    if module is indexing:
+        assert "shout" not in listed()
+    else:
+        assert ("leaflet", "me") in marked()
+
+
 def test_search_is_followed_before_prints():
     """What has closed leaves the results first: that matters more than a mark on paper."""
     assert list(changes.followers)[0] == "search"

@@ -38,22 +38,25 @@ class Stage:
 
 @dataclass(frozen=True)
 class Route:
-    """`prepare` makes ready, `take` goes; `kind`: of the row that must be in the log."""
+    """`prepare` makes ready, `take` goes; `kind`: of the row that must be in the log; `several`: it writes more."""
 
     name: str
     kind: str
     prepare: Callable[[Stage], Any]
     take: Callable[[Stage, Any], Any]
+    several: bool = False
 
 
 ROUTES: list[Route] = []
 
 
-def route(kind: str, prepare: Callable[[Stage], Any]) -> Callable[[Callable[[Stage, Any], Any]], None]:
+def route(
+    kind: str, prepare: Callable[[Stage], Any], *, several: bool = False
+) -> Callable[[Callable[[Stage, Any], Any]], None]:
     """Make a route known."""
 
     def known(take: Callable[[Stage, Any], Any]) -> None:
-        ROUTES.append(Route(f"{kind}-{take.__name__}", kind, prepare, take))
+        ROUTES.append(Route(f"{kind}-{take.__name__}", kind, prepare, take, several))
 
     return known
 
@@ -240,9 +243,41 @@ def scheduled(stage, page):
     call_command("publish_scheduled")
 
 
-@route("ordinarypage", live_page_with_alias)
+@route("ordinarypage", live_page_with_alias, several=True)
 def publishing_with_an_alias(stage, page):
     page.get_latest_revision().publish()
+
+
+@route("ordinarypage", live_page_with_alias, several=True)
+def unpublishing_with_an_alias(stage, page):
+    page.unpublish()
+
+
+def expired_page_with_alias(stage: Stage) -> OrdinaryPage:
+    page = live_page_with_alias(stage)
+    OrdinaryPage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - PAST)
+    return page
+
+
+@route("ordinarypage", expired_page_with_alias, several=True)
+def expiry_with_an_alias(stage, page):
+    call_command("publish_scheduled")
+
+
+def live_page_with_child(stage: Stage) -> OrdinaryPage:
+    page = live_page(stage)
+    page.add_child(instance=OrdinaryPage(title="Below", slug="below"))
+    return OrdinaryPage.objects.get(pk=page.pk)
+
+
+@route("ordinarypage", live_page_with_child)
+def copying_with_a_child(stage, page):
+    page.copy(recursive=True, update_attrs={"slug": "copied"})
+
+
+@route("ordinarypage", live_page_with_child, several=True)
+def bulk_unpublish_with_a_child(stage, page):
+    return stage.client.post(page_bulk("unpublish", page), {"include_descendants": "on"})
 
 
 @route("ordinarypage", live_page)

@@ -77,18 +77,36 @@ def test_what_the_public_sees_changes(route, stage):
     assert public_rows() != before
 
 
+def take_while_appending_fails(route, stage, ready, monkeypatch, after=0):
+    """Take a route; what it appends after so many rows cannot be written."""
+    create, created = Change.objects.create, []
+
+    def fail(**fields):
+        if len(created) == after:
+            raise AppendingFailed
+        created.append(fields)
+        return create(**fields)
+
+    monkeypatch.setattr(Change.objects, "create", fail)
+    with contextlib.suppress(SystemExit), pytest.raises(AppendingFailed):  # commands say it by their status
+        route.take(stage, ready)
+
+
 def test_where_the_row_cannot_be_written_nothing_is(route, stage, monkeypatch):
     ready = route.prepare(stage)
     before = public_rows()
-
-    def fail(**fields):
-        raise AppendingFailed
-
-    monkeypatch.setattr(Change.objects, "create", fail)
-    with contextlib.suppress(AppendingFailed, SystemExit):
-        route.take(stage, ready)
+    take_while_appending_fails(route, stage, ready, monkeypatch)
     if connection.needs_rollback:
         # Outside of a test, the block that failed is a transaction, and this is its end.
         return
+    assert public_rows() == before
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+@pytest.mark.parametrize("route", [each for each in ROUTES if each.several], ids=lambda route: route.name)
+def test_where_a_later_row_cannot_be_written_nothing_is(route, stage, monkeypatch):
+    ready = route.prepare(stage)
+    before = public_rows()
+    take_while_appending_fails(route, stage, ready, monkeypatch, after=1)
     assert public_rows() == before
     assert Page.find_problems() == ([], [], [], [], [])
