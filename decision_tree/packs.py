@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import BaseModel, ValidationError
 
-from decision_tree.pack_shapes import OutcomeShape, QuestionShape, TreeShape, as_built
+from decision_tree.schema import OutcomeShape, QuestionShape, TreeShape, as_built
 from decision_tree.tree import Problem, ServiceFacts, Severity, Tree, build_tree, find_problems
 from directory.packs import wording
 from directory.packs.outlines import Outline

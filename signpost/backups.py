@@ -50,7 +50,9 @@ def restore(file: Path) -> None:
         if _is_sqlite():
             _restore_sqlite(dump)
         else:
-            _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", _name(), dump)
+            _run(
+                "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", _name(), dump
+            )
         _restore_media(folder / MEDIA)
 
 

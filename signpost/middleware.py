@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
-from decision_tree.gate import TreeRefused
+from decision_tree.exceptions import TreeRefused
 
 from . import errors
 

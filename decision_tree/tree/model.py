@@ -8,8 +8,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from directory.facts import Facts, fits
+
+LONGEST_KEY: Final = 100  # of a step or a tree: as long as the column of a tree's start
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "directory",
     "wagtailnhsukfrontend",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.embeds",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Workflow
 
-from decision_tree.gate import TreeRefused
+from decision_tree.exceptions import TreeRefused
 from decision_tree.models import DecisionTreePage, HelpNowPage
 from directory.models import Service
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from directory.models import Area, Organisation, Service
 from directory.prints.models import PrintedVersion
+from home.bootstrap import bootstrap
 from home.crisis_card import BOXES, MOST, local_numbers
-from home.establish import establish
 from home.models import CrisisCard
 
 pytestmark = pytest.mark.django_db
@@ -207,10 +207,10 @@ def test_a_site_that_was_there_before_gets_the_permission_once(db):
     editors = Group.objects.get(name="Editors")
     for group in Group.objects.all():
         group.permissions.remove(*group.permissions.filter(codename="change_crisiscard"))
-    assert establish() == ["editors may change the crisis card"]
+    assert bootstrap() == ["editors may change the crisis card"]
     assert editors.permissions.filter(codename="change_crisiscard").exists()
     editors.permissions.remove(*editors.permissions.filter(codename="change_crisiscard"))
-    assert establish() == []
+    assert bootstrap() == []
     assert not editors.permissions.filter(codename="change_crisiscard").exists()
 
 

@@ -5,12 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from decision_tree.tree.checks.problem import Problem
-from decision_tree.tree.model import Outcome, Question, Tree
+from decision_tree.tree.model import LONGEST_KEY, Outcome, Question, Tree
 from decision_tree.tree.words import answer_name, fold, name, quoted
 from directory.vocabulary import AGES, AUDIENCES, URGENCIES
 
 _KEY = re.compile(r"[a-z0-9-]+")
-LONGEST_KEY = 100
 
 
 def check(tree: Tree, areas: Mapping[str, str]) -> Iterator[Problem]:

@@ -23,4 +23,6 @@ class Command(BaseCommand):
         except (BackupError, OSError) as error:
             self.stderr.write(f"{file}: backup: -: {error} Nothing was written. [backup]")
             raise SystemExit(1) from error
-        self.stdout.write(f"Backed up to {file} ({file.stat().st_size / 1e6:.1f} MB). Keep it where only you can read it.")
+        self.stdout.write(
+            f"Backed up to {file} ({file.stat().st_size / 1e6:.1f} MB). Keep it where only you can read it."
+        )
