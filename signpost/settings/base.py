@@ -110,6 +110,8 @@ DATE_FORMAT = "j F Y"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+# Where `manage.py render_error_pages` writes, beside the static files whose names the pages hold.
+ERROR_PAGES = STATIC_ROOT / "error-pages"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -16,6 +16,7 @@ PURE = [
     "decision_tree/presentation.py",
     "directory/cards.py",
     "directory/contacts.py",
+    "directory/emergency.py",
     "directory/facts.py",
     "directory/hours.py",
     "directory/numbers.py",
