@@ -54,7 +54,7 @@ WAYS: Final = (
         number="85258",
         words="to text with someone, free, day or night",
         line="Text SHOUT to 85258",
-        card="text SHOUT to this number, free, day or night",
+        card="text SHOUT, free, day or night",
         before="Text SHOUT to",
         scheme="sms",
     ),

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from django.test import RequestFactory
 
 from directory.emergency import WAYS
@@ -97,3 +97,33 @@ def test_a_mistake_of_ours_gives_the_page(client, monkeypatch):
     response = client.get("/services/")
     assert response.status_code == 500
     assert 'data-help="emergency"' in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "error", [OperationalError, ProgrammingError, IntegrityError, InterfaceError, DatabaseError], ids=lambda e: e.__name__
+)
+def test_whatever_is_wrong_with_the_database_the_help_is_there(client, monkeypatch, error, caplog):
+    def fails(*args, **kwargs):
+        raise error("database is locked")
+
+    monkeypatch.setattr("home.views.TemplateResponse", fails)
+    caplog.set_level("ERROR", "signpost.middleware")
+    response = client.get("/professionals/?q=secret")
+    assert response.status_code == 503
+    assert 'href="tel:999"' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_was_wrong_with_the_database_is_logged_without_the_address(client, monkeypatch, caplog):
+    def fails(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("home.views.TemplateResponse", fails)
+    client.get("/professionals/?q=secret")
+    [logged] = [record for record in caplog.records if record.name == "signpost.middleware"]
+    assert "database is locked" in caplog.text
+    assert "Traceback" in caplog.text
+    assert logged.exc_info
+    assert "secret" not in caplog.text
+    assert "/professionals/" not in logged.getMessage()
