@@ -71,7 +71,7 @@ def test_national_and_local_numbers_stand_on_both_cards_digit_for_digit(client):
 
 def test_a_local_number_says_whose_it_is_and_when_and_for_whom(client):
     for card in cards(text_of(client)):
-        line = next(each for each in re.findall(r"<li data-areas.*?</li>", card) if "020 7946 0150" in each)
+        line = next(each for each in re.findall(r"<li data-areas.*?</li>", card, re.S) if "020 7946 0150" in each)
         for words in ("Camden CAMHS", "Monday to Friday, 9am to 5pm", "Camden, under 18"):
             assert words in line
         assert 'data-areas="camden" data-ages="under-18"' in line
