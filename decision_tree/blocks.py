@@ -28,7 +28,7 @@ class KeyBlock(blocks.CharBlock):
         self.field.widget = forms.TextInput(attrs={"readonly": True})
 
 
-# What the directory says while one form is read: Wagtail's blocks would ask for each answer and each service anew.
+# What the directory says while one form is read: Wagtail's blocks would ask again for each answer and each service.
 _areas: ContextVar[list[tuple[str, str]] | None] = ContextVar("areas", default=None)
 _services: ContextVar[Mapping[int, Service] | None] = ContextVar("services", default=None)
 

@@ -26,7 +26,7 @@ class ProtectedPageForm(WagtailAdminPageForm):
 
 
 class TreeForm(ProtectedPageForm):
-    """Runs the gate's check before anything is saved, when publishing or approval is asked for."""
+    """The form of a tree: it runs the gate's check first, when publishing or approval is asked for."""
 
     def _post_clean(self) -> None:
         super()._post_clean()

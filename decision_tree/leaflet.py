@@ -41,7 +41,7 @@ def leaflet_of(
     review_by: date | None,
     draft: bool,
 ) -> Leaflet:
-    """Return a tree's leaflet. Raises UnsoundTree for a draft that cannot be shown.
+    """Return a tree's leaflet. Raise UnsoundTree for a draft that cannot be shown.
 
     `newest`: its address on screen. `agreed`: who signed it off, in words.
     """

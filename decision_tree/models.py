@@ -118,7 +118,7 @@ class DecisionTreePage(RoutablePageMixin, ProtectedPage):
     # --- the gate
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the page. Raises TreeRefused, and changes nothing, when it would write a live tree with an error."""
+        """Save the page. Raise TreeRefused, and change nothing, when it would write a live tree with an error."""
         fields = kwargs.get("update_fields")
         if fields is None or not set(fields).isdisjoint({*self.CONTENT, "live"}):
             self.give_keys()
@@ -239,7 +239,7 @@ class DecisionTreePage(RoutablePageMixin, ProtectedPage):
             return None
 
     def show_leaflet(self, request: HttpRequest, check: Check | None = None) -> HttpResponse:
-        """Show the leaflet, below what is to be said of a version that somebody holds. Raises Http404."""
+        """Show the leaflet, below what is to be said of a version that somebody holds. Raise Http404."""
         found = self.leaflet(timezone.now())
         if found is None:
             raise Http404("This tree cannot be printed as it is.")

@@ -96,7 +96,7 @@ def tree_context(tree: Tree, services: Services, now: datetime) -> dict[str, Any
 def leaflet_steps(tree: Tree, services: Services, *times: datetime | None) -> list[list[ShownStep]]:
     """Return each step once, for paper: for each of the times, as in `cards.opening_of`.
 
-    Raises UnsoundTree for a draft that cannot be shown.
+    Raise UnsoundTree for a draft that cannot be shown.
     """
     screens = leaflet_screens(tree, services.facts)
     return [_shown(tree, screens, services, now) for now in times]

@@ -22,7 +22,7 @@ def leaflet_pdf(request: HttpRequest, page: str, name: str = "") -> HttpResponse
 
 
 def show_leaflet(request: HttpRequest, key: str, check: Check) -> HttpResponse:
-    """Show a tree's leaflet, below what is to be said of a version that somebody holds. Raises Http404."""
+    """Show a tree's leaflet, below what is to be said of a version that somebody holds. Raise Http404."""
     return get_object_or_404(DecisionTreePage.objects.live(), slug=key).show_leaflet(request, check)
 
 

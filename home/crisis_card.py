@@ -120,7 +120,7 @@ def show(request: HttpRequest, key: str = CARD, check: Check | None = None) -> H
 
 
 def paper_of(card: CrisisCard, numbers: Iterable[Number]) -> Paper:
-    """Return what is printed on everybody's card: the local numbers and the advice. What a person writes is not ours."""
+    """Return what is printed on everybody's card: local numbers and advice. What a person writes is not ours."""
     lines = [
         *(
             Line(number.name, CONTACT, f"{number.shown}, {'; '.join(number.hours)}, {number.areas_in_words}")

@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 class UnavailableMiddleware:
-    """Answers with the page "not available just now" (503), and the emergency help, when the database fails.
+    """Answer with the page "not available just now" (503), and the emergency help, when the database fails.
 
     It fails when it is gone, and also when it is locked or lacks a column: those need mending, so what happened is
     logged with its traceback. No address is: it can say what somebody looked for.
@@ -45,7 +45,7 @@ class UnavailableMiddleware:
 
 
 class TwoPoliciesMiddleware(CSPMiddleware):
-    """Gives public pages the strict Content-Security-Policy and no referrer; staff's pages what Wagtail's admin needs.
+    """Set the strict Content-Security-Policy and no referrer on public pages; on staff's what Wagtail's admin needs.
 
     Staff's forms would be refused without a referrer, because Django checks it against forged requests.
     """
@@ -68,7 +68,7 @@ class QuietRedirectMiddleware(RedirectMiddleware):
 
 
 class RefusalMiddleware:
-    """Tells staff why something was refused where no form or hook of the CMS did: it knows exceptions, not addresses."""
+    """Tell staff why something was refused where no form or hook of the CMS did: it knows exceptions, not addresses."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -77,7 +77,10 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a refusal into a message, or into JSON for the admin's API. Any other error is Django's to handle."""
+        """Turn a refusal into a message, or into JSON for who asks for it. Any other error is Django's to handle.
+
+        The admin's API needs none of this: it answers a ValidationError, which a refusal is, in its own way.
+        """
         if isinstance(exception, TreeRefused):
             said = [str(exception), *exception.lines()]
             back = ("wagtailadmin_pages:edit", exception.page_id) if exception.page_id else ("wagtailadmin_home",)
@@ -85,14 +88,8 @@ class RefusalMiddleware:
             said, back = [exception.args[0]], ("wagtailadmin_home",)
         else:
             return None
-        if _wants_json(request):
+        if not request.accepts("text/html"):  # as Wagtail's own views tell an autosave
             return JsonResponse({"message": said[0], "problems": said[1:]}, status=400)
         for line in said:
             messages.error(request, line)
         return redirect(*back)
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    """Return whether software asks: the admin's API by its own routes, and whatever accepts JSON alone."""
-    match = request.resolver_match
-    return bool(match and "wagtailadmin_api" in match.namespaces) or not request.accepts("text/html")

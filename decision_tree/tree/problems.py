@@ -10,7 +10,7 @@ __all__ = ["Problem", "Severity", "errors_of", "find_problems"]
 
 
 def find_problems(tree: Tree, directory: Directory, areas: Mapping[str, str]) -> list[Problem]:
-    """Give every problem of a tree: of the tree itself, then of its steps in order, then of its scenarios.
+    """Return every problem of a tree: of the tree itself, then of its steps in order, then of its scenarios.
 
     `directory`: all services by key, closed ones too. `areas`: names of areas by key. Never raises, however wrong the
     tree is. A mistake that only follows from another is left out: without a first question, no step is "unreachable".

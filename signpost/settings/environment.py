@@ -1,4 +1,4 @@
-"""Reads the environment. A variable that is missing or wrong is named in the error."""
+"""Read the environment. A variable that is missing or wrong is named in the error."""
 
 import os
 from pathlib import Path

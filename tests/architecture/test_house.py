@@ -64,7 +64,7 @@ def modules(under: str) -> list[Path]:
 
 
 def imports(path: Path) -> set[str]:
-    """Give the full names of all modules that a file imports, wherever in it."""
+    """Return the full names of all modules that a file imports, wherever in it."""
     package = path.relative_to(ROOT).with_suffix("").parts
     package = package[:-1]
     found = set()

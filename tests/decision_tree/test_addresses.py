@@ -12,7 +12,7 @@ PARTS = ["", "leaflet/", "leaflet.pdf", "leaflet-folded.pdf"]
 
 @pytest.fixture
 def rename(django_capture_on_commit_callbacks):
-    """Give a function that publishes a page under another slug; redirects are made when that is committed."""
+    """Return a function that publishes a page under another slug; redirects are made when that is committed."""
 
     def renamed(page: Page, slug: str) -> None:
         page.slug = slug

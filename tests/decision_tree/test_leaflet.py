@@ -24,7 +24,7 @@ TREES = ["me", "someone-else", "professional"]
 FORMATS = {form.name: form for form in LEAFLET}
 IMPRINT = {
     **dict.fromkeys(("site", "owner", "notice", "agreed", "review_by", "version", "dated", "short", "newest"), ""),
-    "emergency": [dict(it) for it in EMERGENCY],
+    "emergency": [dict(way) for way in EMERGENCY],
     "textphone": TEXTPHONE,
     "draft": False,
     "qr": [],
@@ -36,7 +36,7 @@ def words_of(html: str) -> str:
 
 
 def said_on_screen(html: str) -> dict[str, list[str]]:
-    """Give what a leaflet's page says, by kind."""
+    """Return what a leaflet's page says, by kind."""
     headings = re.findall(r'<h2[^>]*id="h-[^>]*>(.*?)</h2>', html, re.S)
     return {
         "steps": [words_of(re.sub(r"<span.*?</span>", "", heading, flags=re.S)) for heading in headings],

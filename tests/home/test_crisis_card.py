@@ -32,7 +32,7 @@ def cards(html: str) -> tuple[str, str]:
 
 @pytest.fixture
 def add(db):
-    """Give a function that makes a service that belongs on the card; what is given makes it another."""
+    """Return a function that makes a service that belongs on the card; what is given makes it another."""
 
     def added(key: str, *, contacts=None, areas=("camden",), **fields) -> Service:
         number = f"020 7946 0{900 + Service.objects.count()}"

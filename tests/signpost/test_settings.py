@@ -73,7 +73,8 @@ def test_the_folder_that_the_site_makes_is_for_its_user_alone(tmp_path):
 def test_no_file_that_the_site_writes_is_for_everybody(tmp_path):
     folder = tmp_path / "var"
     folder.mkdir(mode=0o755)
-    code = "import django; django.setup(); from django.core.management import call_command; call_command('migrate', verbosity=0)"
+    code = "import django; django.setup(); from django.core.management import call_command as call"
+    code = f"{code}; call('migrate', verbosity=0)"
     assert start(code, **GOOD, VAR_DIR=str(folder), DATABASE_URL=f"sqlite:///{folder}/site.sqlite3").returncode == 0
     files = [file for file in folder.rglob("*") if file.is_file()]
     assert files

@@ -13,7 +13,7 @@ _KEY = re.compile(r"[a-z0-9-]+")
 
 
 def check(tree: Tree, areas: Mapping[str, str]) -> Iterator[Problem]:
-    """Give `bad-value`, `duplicate-key`, `same-answers` and `unknown-area`. `areas`: names by key."""
+    """Yield `bad-value`, `duplicate-key`, `same-answers` and `unknown-area`. `areas`: names by key."""
     yield from _tree(tree)
     yield from _keys(tree)
     for step in tree.steps:

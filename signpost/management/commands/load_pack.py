@@ -31,7 +31,7 @@ class Refused(Exception):
 
 
 class Command(BaseCommand):
-    """Loads a pack."""
+    """Load a pack."""
 
     help = "Load a content pack: check everything first, then write all of it or nothing."
 
@@ -82,7 +82,7 @@ class Command(BaseCommand):
 
 
 def write(pack: Pack, trees: list[Tree], *, over_drafts: bool) -> Report:
-    """Write a pack without mistakes. Raises Refused when it may not be written here. Callers hold the transaction."""
+    """Write a pack without mistakes. Raise Refused when it may not be written here. Callers hold the transaction."""
     report = Report()
     site = SiteSettings.load()
     if site.pack != pack.name and Service.objects.exists():

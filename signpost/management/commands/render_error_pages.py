@@ -9,7 +9,7 @@ from signpost import errors
 
 
 class Command(BaseCommand):
-    """Renders the error pages for when the site itself is what went wrong."""
+    """Render the error pages for when the site itself is what went wrong."""
 
     help = "Render the error pages 500 and 503 to files beside the static files, whose names they hold."
 
