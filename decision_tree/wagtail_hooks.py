@@ -6,13 +6,12 @@ from typing import Any
 from django.db.models import Model, ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
-
-from directory.prints.wagtail_hooks import print_url
 
 from .leaflet import LEAFLET_KIND
 from .models import DecisionTreePage
@@ -25,7 +24,8 @@ from .signal_handlers import refuse_deletion
 def _print_button(page: Page) -> list[Button]:
     if not isinstance(page.specific_deferred, DecisionTreePage):
         return []
-    return [Button("Print", url=print_url(LEAFLET_KIND, page.slug), icon_name="doc-full", priority=45)]
+    url = reverse("print_preview", args=[LEAFLET_KIND, page.slug])
+    return [Button("Print", url=url, icon_name="doc-full", priority=45)]
 
 
 @hooks.register("register_page_header_buttons")

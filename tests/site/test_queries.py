@@ -8,8 +8,8 @@ from directory.models import Area, Organisation, Service
 
 pytestmark = pytest.mark.django_db
 
-# What each page asks when nothing but Wagtail's own table of sites is cached. Two on every page: the site's settings and
-# the pages of its footer. A page of Wagtail's asks for the site, for each page on the way to it, and for restrictions.
+# What each page asks when nothing but Wagtail's own table of sites is cached. Two on every page: the site's settings
+# and the pages of its footer. A page of Wagtail's asks for the site, each page on the way to it, and restrictions.
 ASKED = {
     "/": 7,
     "/help-now/": 12,
