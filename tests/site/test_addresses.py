@@ -39,7 +39,7 @@ def test_a_route_has_the_address_that_is_promised(route, address):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("route", "address"), TREE.items())
 def test_a_tree_has_the_addresses_that_are_promised(client, tree, route, address):
-    assert tree.reverse_subpage(route[0], kwargs={"name": name for name in route[1:]}) == address
+    assert tree.reverse_subpage(route[0], kwargs=dict(zip(["name"], route[1:], strict=False))) == address
     assert client.get(f"/help-now/me/{address}").status_code == 200
 
 
