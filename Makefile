@@ -61,7 +61,8 @@ $(INSTALLED_DEV): requirements-dev.txt $(INSTALLED)
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-$(STATIC): $(INSTALLED) signpost/staticfiles.py $(shell find static -type f 2>/dev/null)
+$(STATIC): $(INSTALLED) signpost/staticfiles.py directory/emergency.py $(shell find static templates -type f 2>/dev/null)
 	@echo "Collecting static files ..."
 	@$(PY) manage.py collectstatic --noinput --clear --verbosity 0
+	@$(PY) manage.py render_error_pages --verbosity 0 >/dev/null
 	@touch $@

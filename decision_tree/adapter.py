@@ -1,7 +1,10 @@
-"""Between the steps as stored in a page's streams and the pure tree: the only module that knows both."""
+"""Between what is stored (steps in streams, services in the directory) and plain values: no other module knows both.
+
+It knows a page by what it holds (`StoredTree`), not by its model, which stands on this module.
+"""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from wagtail.blocks.list_block import ListBlockValidationError
@@ -11,18 +14,47 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from directory.facts import Facts
 from directory.keys import block_id
 from directory.models import Area, Service
+from directory.pages import listing_of
 
 from .keys import Raw
+from .presentation import Services
 from .tree import Answer, Outcome, Problem, Question, Scenario, ServiceFacts, Tree
 
-if TYPE_CHECKING:
-    from .models import DecisionTreePage
+
+class StoredStream(Protocol):
+    """The value of a stream: what is stored of its blocks."""
+
+    @property
+    def raw_data(self) -> Iterable[Mapping[str, Any]]:
+        """Each block's type, value and id."""
+        ...
+
+
+class StoredTree(Protocol):
+    """What holds a tree: its fields as text, its steps and scenarios as streams."""
+
+    slug: str
+    title: str
+    audience: str
+    intro: str
+    start: str
+
+    @property
+    def steps(self) -> StoredStream:
+        """Its questions and outcomes."""
+        ...
+
+    @property
+    def scenarios(self) -> StoredStream:
+        """Its journeys that were agreed."""
+        ...
+
 
 # --- stored -> tree
 
 
 def _items(raw: Iterable[Any] | None) -> list[Any]:
-    """Give the values of a stored list, whether or not each stands in an item with an id."""
+    """Return the values of a stored list, whether or not each stands in an item with an id."""
     return [item["value"] if isinstance(item, dict) and "value" in item else item for item in raw or ()]
 
 
@@ -57,23 +89,23 @@ def _step(item: Mapping[str, Any], keys: Mapping[int, str]) -> Question | Outcom
 
 
 def service_pks(raw: Raw) -> set[int]:
-    """Give the pks of all services that stored steps name."""
+    """Return the pks of all services that stored steps name."""
     return {pk for item in raw if item["type"] == "outcome" for pk in _items(item["value"].get("services")) if pk}
 
 
 def areas_set(raw: Raw) -> set[str]:
-    """Give the keys of all areas that answers of stored steps set."""
+    """Return the keys of all areas that answers of stored steps set."""
     questions = (item["value"] for item in raw if item["type"] == "question")
     return {answer["area"] for value in questions for answer in _items(value.get("answers")) if answer.get("area")}
 
 
 def services_of(raw: Raw) -> dict[int, Service]:
-    """Give the services that stored steps name, by pk. Two queries, however many."""
+    """Return the services that stored steps name, by pk. Two queries, however many."""
     return Service.objects.prefetch_related("areas").in_bulk(service_pks(raw))
 
 
-def tree_of(page: "DecisionTreePage", services: Mapping[int, Service]) -> Tree:
-    """Give the tree that a page holds, whatever is wrong with it. `services`: those it names, by pk."""
+def tree_of(page: StoredTree, services: Mapping[int, Service]) -> Tree:
+    """Return the tree that a page holds, whatever is wrong with it. `services`: those it names, by pk."""
     keys = {pk: service.key for pk, service in services.items()}
     scenarios = (item["value"] for item in page.scenarios.raw_data)
     return Tree(
@@ -94,8 +126,25 @@ def tree_of(page: "DecisionTreePage", services: Mapping[int, Service]) -> Tree:
     )
 
 
+def shown_services(services: Mapping[int, Service], areas: Mapping[str, str]) -> Services:
+    """Return what a tree's page needs of the services that it names. No query while all of them are open."""
+    instead = {
+        service.key: [block["value"] for block in service.instead.raw_data]
+        for service in services.values()
+        if not service.is_open
+    }
+    more = {pk for pks in instead.values() for pk in pks} - set(services)
+    every = {**services, **(Service.objects.prefetch_related("areas").in_bulk(more) if more else {})}
+    return Services(
+        listings={service.key: listing_of(service) for service in every.values()},
+        facts=directory_of(every.values()),
+        instead={key: tuple(every[pk].key for pk in pks if pk in every) for key, pks in instead.items()},
+        areas=areas,
+    )
+
+
 def directory_of(services: Iterable[Service]) -> dict[str, ServiceFacts]:
-    """Give what a tree needs to know of services, by key. One that was never published counts as unknown."""
+    """Return what a tree needs to know of services, by key. One that was never published counts as unknown."""
     return {
         service.key: ServiceFacts(
             key=service.key,
@@ -112,7 +161,7 @@ def directory_of(services: Iterable[Service]) -> dict[str, ServiceFacts]:
 
 
 def area_names() -> dict[str, str]:
-    """Give each area's name by its key."""
+    """Return each area's name by its key."""
     return dict(Area.objects.values_list("key", "name"))
 
 
@@ -120,7 +169,7 @@ def area_names() -> dict[str, str]:
 
 
 def stored_steps(tree: Tree, pks: Mapping[str, int]) -> Raw:
-    """Give a tree's steps as a page stores them. `pks`: each service's, by key. Raises KeyError for an unknown one."""
+    """Return a tree's steps as a page stores them. `pks`: each service's, by key. Raise KeyError for an unknown one."""
     return [_stored_step(step, pks) for step in tree.steps]
 
 
@@ -161,7 +210,7 @@ def _stored_answer(answer: Answer) -> dict[str, Any]:
 
 
 def stored_scenarios(tree: Tree) -> Raw:
-    """Give a tree's scenarios as a page stores them."""
+    """Return a tree's scenarios as a page stores them."""
     return [
         {
             "type": "scenario",
@@ -187,7 +236,7 @@ def _stored_item(name: str, value: Any) -> dict[str, Any]:
 
 
 def errors_beside_steps(problems: Iterable[Problem], raw: Raw) -> tuple[ValidationError | None, list[str]]:
-    """Give the error for the stream of steps, in which each problem stands beside its field, and the other messages."""
+    """Return the error for the stream of steps, with each problem beside its field, and the other messages."""
     positions = {item["value"].get("key"): position for position, item in reversed(list(enumerate(raw)))}
     blocks: dict[int, dict[str, Any]] = {}
     others: list[str] = []

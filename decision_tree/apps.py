@@ -10,12 +10,14 @@ class DecisionTreeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Log what changes, stand guard over services that live trees name, and make leaflets known."""
-        from directory import changes
+        """Connect the signals, and make leaflets known as a kind of print."""
+        # Models cannot be imported before all apps are there.
         from directory.prints.registry import Kind, register
 
-        from . import models, printing, protection, views  # noqa: F401
+        from . import signal_handlers
+        from .leaflet import LEAFLET_KIND
+        from .views import find_leaflet, show_leaflet
 
-        changes.watch(models.HelpNowPage, models.DecisionTreePage)
+        signal_handlers.connect()
         trees = frozenset({"decisiontreepage"})
-        register(Kind(printing.LEAFLET_KIND, "Leaflet", printing.find, views.show_leaflet, follows=trees))
+        register(Kind(LEAFLET_KIND, "Leaflet", find_leaflet, show_leaflet, follows=trees))

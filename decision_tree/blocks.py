@@ -1,14 +1,19 @@
 """The steps of a tree as editors meet them. Field names are those of a pack."""
 
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django import forms
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from directory.models import Area
+from directory.models import Area, Service
 from directory.vocabulary import AGES, URGENCIES
 
+PK = re.compile(r"[0-9]{1,18}")  # what a database takes for a pk
 GO_HELP = "The key of the next step, or its words as they stand there"
 
 
@@ -23,9 +28,64 @@ class KeyBlock(blocks.CharBlock):
         self.field.widget = forms.TextInput(attrs={"readonly": True})
 
 
+# What the directory says while one form is read: Wagtail's blocks would ask again for each answer and each service.
+_areas: ContextVar[list[tuple[str, str]] | None] = ContextVar("areas", default=None)
+_services: ContextVar[Mapping[int, Service] | None] = ContextVar("services", default=None)
+
+
+@contextmanager
+def _areas_asked_once() -> Iterator[None]:
+    token = _areas.set(list(Area.objects.values_list("key", "name")))
+    try:
+        yield
+    finally:
+        _areas.reset(token)
+
+
+@contextmanager
+def _services_asked_once(pks: Iterable[int]) -> Iterator[None]:
+    token = _services.set(Service.objects.in_bulk(set(pks)))
+    try:
+        yield
+    finally:
+        _services.reset(token)
+
+
 def area_choices() -> list[tuple[str, str]]:
-    """Give each area's key and name."""
-    return list(Area.objects.values_list("key", "name"))
+    """Return each area's key and name."""
+    known = _areas.get()
+    return list(Area.objects.values_list("key", "name")) if known is None else known
+
+
+class AreaBlock(blocks.ChoiceBlock):
+    """One of the areas, by its key."""
+
+    def normalize_choice(self, value: Any) -> Any:
+        """Return the value as it is: a key is text already, and looking it up would ask the database each time."""
+        return value
+
+
+class ServiceBlock(SnippetChooserBlock):
+    """One service."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.pop("target_model", None)
+        super().__init__("directory.Service", **kwargs)
+
+    def value_from_form(self, value: Any) -> Service | None:
+        """Return the chosen service; while a whole tree is read, as it was found with all the others."""
+        known = _services.get()
+        if known is None or not isinstance(value, str):
+            return super().value_from_form(value)
+        return known.get(int(value)) if PK.fullmatch(value) else None
+
+    def clean(self, value: Service | None) -> Service | None:
+        """Return the service. One that was found needs no second look."""
+        return value if isinstance(value, Service) else super().clean(value)
+
+    def deconstruct(self) -> tuple[str, tuple[str], dict[str, Any]]:
+        """Stand in migrations as what it is to the database, Wagtail's own block."""
+        return "wagtail.snippets.blocks.SnippetChooserBlock", ("directory.Service",), {}
 
 
 class AnswerBlock(blocks.StructBlock):
@@ -43,7 +103,7 @@ class AnswerBlock(blocks.StructBlock):
         help_text="Only if clinicians decided that being unsure may lead to what is less urgent: why",
     )
     age = blocks.ChoiceBlock(choices=list(AGES.items()), required=False, label="Says that the person is")
-    area = blocks.ChoiceBlock(choices=area_choices, required=False, label="Says that the person lives in")
+    area = AreaBlock(choices=area_choices, required=False, label="Says that the person lives in")
 
     class Meta:
         label_format = "{say}"
@@ -69,7 +129,7 @@ class OutcomeBlock(blocks.StructBlock):
     level = blocks.ChoiceBlock(choices=list(URGENCIES.items()), label="How soon")
     title = blocks.CharBlock()
     advice = blocks.TextBlock(required=False, rows=4, help_text="Each line is a paragraph")
-    services = blocks.ListBlock(SnippetChooserBlock("directory.Service"), min_num=0, default=[])
+    services = blocks.ListBlock(ServiceBlock(), min_num=0, default=[])
 
     class Meta:
         icon = "flag"
@@ -81,6 +141,18 @@ class StepsBlock(blocks.StreamBlock):
 
     question = QuestionBlock()
     outcome = OutcomeBlock()
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, prefix: str) -> Any:
+        """Return the steps that a form holds, with one question for all services."""
+        chosen = re.compile(rf"{re.escape(prefix)}-\d+-value-services-\d+-value")
+        pks = {int(data[name]) for name in data if chosen.fullmatch(name) and PK.fullmatch(data[name])}
+        with _services_asked_once(pks):
+            return super().value_from_datadict(data, files, prefix)
+
+    def clean(self, value: Any) -> Any:
+        """Return the steps, with one question for all areas. Raise ValidationError for what is wrong with them."""
+        with _areas_asked_once():
+            return super().clean(value)
 
 
 class ScenarioBlock(blocks.StructBlock):

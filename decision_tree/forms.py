@@ -5,23 +5,28 @@ from typing import Any
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from .adapter import errors_beside_steps
-from .gate import errors_of
+from .tree import errors_of
 
 PUBLISHING = ("action-publish", "action-submit", "action-restart-workflow")
 
 
-class LastingForm(WagtailAdminPageForm):
-    """The form of a page that never expires by itself."""
+class ProtectedPageForm(WagtailAdminPageForm):
+    """The form of a page that never expires by itself, and that only an administrator gives another address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.instance.is_protected:
+            return
         if "expire_at" in self.fields:
             self.fields["expire_at"].disabled = True
             self.fields["expire_at"].help_text = "This page never expires by itself."
+        if "slug" in self.fields and self.instance.pk and not self.for_user.is_superuser:
+            self.fields["slug"].disabled = True
+            self.fields["slug"].help_text = "Every page of the site leads here: only an administrator changes it."
 
 
-class TreeForm(LastingForm):
-    """Runs the gate's check before anything is saved, when publishing or approval is asked for."""
+class TreeForm(ProtectedPageForm):
+    """The form of a tree: it runs the gate's check first, when publishing or approval is asked for."""
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -8,13 +8,13 @@ from django.utils.text import slugify
 
 from directory.keys import block_id
 
-Raw = list[dict[str, Any]]
+from .tree import LONGEST_KEY
 
-LONGEST_KEY = 50
+Raw = list[dict[str, Any]]
 
 
 def with_keys(raw: Raw) -> Raw:
-    """Give stored steps in which each has a key of its own, a block id from it, and `go` holds keys.
+    """Return stored steps in which each has a key of its own, a block id from it, and `go` holds keys.
 
     A new step's key is made from its words. A duplicate gets a new key; the original is the one whose
     block id derives from the key. An answer's `go` may hold the words of a step
@@ -65,5 +65,6 @@ def _new_key(words: str, taken: set[str]) -> str:
     base = slugify(words)[:LONGEST_KEY].strip("-") or "step"
     key, number = base, 2
     while key in taken:
-        key, number = f"{base}-{number}", number + 1
+        ending = f"-{number}"
+        key, number = base[: LONGEST_KEY - len(ending)] + ending, number + 1
     return key

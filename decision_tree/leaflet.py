@@ -1,17 +1,21 @@
-"""A tree on paper: what its leaflet says, from the same steps as on screen. Pure."""
+"""A tree on paper: what its leaflet says, from the same steps as on screen."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 
 from directory.cards import Card
 from directory.prints.contents import Plain, service_data
+from directory.prints.formats import LEAFLET
+from directory.prints.registry import Paper
 from directory.prints.versions import Line, lines_of_card
 from directory.vocabulary import URGENCIES
 
-from .shown import ShownStep
+from .presentation import Services, ShownStep, leaflet_steps
 from .tree import Tree
 from .tree.drawing import draw
 
+LEAFLET_KIND = "leaflet"
 FOR_WHOM = {
     "patient": "For people who need help",
     "carer": "For people who are worried about someone",
@@ -19,13 +23,59 @@ FOR_WHOM = {
 }
 
 
+@dataclass(frozen=True)
+class Leaflet:
+    """A tree's leaflet: as what is printed, and its steps as they stand on screen."""
+
+    paper: Paper
+    steps: list[ShownStep]
+
+
+def leaflet_of(
+    tree: Tree,
+    services: Services,
+    now: datetime,
+    *,
+    newest: str,
+    agreed: str,
+    review_by: date | None,
+    draft: bool,
+) -> Leaflet:
+    """Return a tree's leaflet. Raise UnsoundTree for a draft that cannot be shown.
+
+    `newest`: its address on screen. `agreed`: who signed it off, in words.
+    """
+    # Its version is made of words that are the same at any time.
+    steps, at_any_time = leaflet_steps(tree, services, now, None)
+    named = {key for outcome in tree.outcomes for key in outcome.services}
+    others = {key for keys in services.instead.values() for key in keys}
+    paper = Paper(
+        kind=LEAFLET_KIND,
+        key=tree.key,
+        title=tree.title,
+        professional=tree.audience == "professional",
+        data={
+            **leaflet_data(tree, steps),
+            "agreed": agreed,
+            "review_by": f"{review_by:%-d %B %Y}" if review_by else "",
+        },
+        lines=lines_of_leaflet(tree, at_any_time),
+        services=frozenset(named | others),
+        newest=newest,
+        file=newest.rstrip("/"),
+        formats=LEAFLET,
+        draft=draft,
+    )
+    return Leaflet(paper, steps)
+
+
 def services_on(steps: Sequence[ShownStep]) -> dict[str, Card]:
-    """Give every service that a leaflet names, by key, in order."""
+    """Return every service that a leaflet names, by key, in order."""
     return {card.key: card for step in steps for card in step.cards}
 
 
 def lines_of_leaflet(tree: Tree, steps: Sequence[ShownStep]) -> tuple[Line, ...]:
-    """Give what a leaflet says, for its version: every step, every answer, every service."""
+    """Return what a leaflet says, for its version: every step, every answer, every service."""
     about = {step.number: f"“{step.words}”" for step in steps}
     lines = [Line(f"“{tree.title}”", "words", words) for words in (tree.title, tree.intro) if words]
     for step in steps:
@@ -43,7 +93,7 @@ def lines_of_leaflet(tree: Tree, steps: Sequence[ShownStep]) -> tuple[Line, ...]
 
 
 def leaflet_data(tree: Tree, steps: Sequence[ShownStep]) -> Plain:
-    """Give a leaflet as data for the templates of paper, less what is known only when it is printed."""
+    """Return a leaflet as data for the templates of paper, less what is known only when it is printed."""
     return {
         "title": tree.title,
         "intro": tree.intro,

@@ -1,4 +1,4 @@
-"""Writes the trees of a pack. Callers hold the transaction; the gate refuses a tree with a mistake."""
+"""Write the trees of a pack. Callers hold the transaction; the gate refuses a tree with a mistake."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -49,7 +49,7 @@ def _fill(page: DecisionTreePage, tree: Tree, pks: dict[str, int]) -> None:
 
 
 def _flat(tree: Tree) -> dict[str, Any]:
-    """Give a tree field by field, each step one field, so that a report names the steps that differ."""
+    """Return a tree field by field, each step one field, so that a report names the steps that differ."""
     mapping = dict(to_mapping(tree))
     steps = {**mapping.pop("questions", {}), **mapping.pop("outcomes", {})}
     order = [step.key for step in tree.steps]

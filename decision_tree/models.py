@@ -1,68 +1,40 @@
 """The pages behind "I need help now": the way in, and one page a tree."""
 
+from datetime import datetime
+from http import HTTPMethod
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import StreamField
 from wagtail.log_actions import log
-from wagtail.models import Page, TaskState
-from wagtail.models.pages import PagePermissionTester
+from wagtail.models import TaskState
 
-from directory.atomic_writes import AtomicPublishing
+from directory.prints.formats import LEAFLET
+from directory.prints.registry import Check, mark_of, record
+from directory.prints.views import pdf
 from directory.vocabulary import AUDIENCES
 
-from .adapter import area_names, directory_of, services_of, tree_of
+from .adapter import area_names, areas_set, directory_of, services_of, shown_services, tree_of
 from .blocks import ScenariosBlock, StepsBlock
-from .forms import LastingForm, TreeForm
-from .gate import TreeRefused, errors_of
+from .exceptions import TreeRefused
+from .forms import TreeForm
 from .keys import with_keys
-from .pages import tree_context
+from .leaflet import Leaflet, leaflet_of
 from .panels import ProblemsPanel
-from .tree import Problem, find_problems
+from .presentation import Services, tree_context
+from .protected_pages import ProtectedPage
+from .tree import Problem, Tree, UnsoundTree, errors_of, find_problems
 
 
-class AdministratorsOnly(PagePermissionTester):
-    """Keeps a page that someone in crisis needs from disappearing by accident."""
-
-    def can_unpublish(self) -> bool:
-        return self.user.is_superuser and super().can_unpublish()
-
-    def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return self.user.is_superuser and super().can_delete(ignore_bulk)
-
-    def can_move(self) -> bool:
-        return self.user.is_superuser and super().can_move()
-
-    def can_set_view_restrictions(self) -> bool:
-        return False
-
-
-class LastingPage(AtomicPublishing, Page):
-    """A page that only an administrator may unpublish, move, rename or delete; it has neither expiry nor privacy."""
-
-    base_form_class = LastingForm
-    private_page_options: list[str] = []
-    promote_panels = [FieldPanel("slug", permission="superuser"), FieldPanel("search_description")]
-
-    class Meta:
-        abstract = True
-
-    def permissions_for_user(self, user: Any) -> PagePermissionTester:
-        """Give what this user may do with the page."""
-        return AdministratorsOnly(user, self)
-
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Validate; an expiry date, by whatever route it came, is taken away."""
-        self.expire_at = None
-        super().full_clean(*args, **kwargs)
-
-
-class HelpNowPage(LastingPage):
+class HelpNowPage(ProtectedPage):
     """`/help-now/`: emergency help first, then who it is for."""
 
     max_count = 1
@@ -84,7 +56,7 @@ class HelpNowPage(LastingPage):
         }
 
 
-class DecisionTreePage(LastingPage):
+class DecisionTreePage(RoutablePageMixin, ProtectedPage):
     """A decision tree: one page with one stream of steps. Its slug is its key."""
 
     audience = models.CharField("for", max_length=20, choices=list(AUDIENCES.items()), default="patient")
@@ -104,6 +76,7 @@ class DecisionTreePage(LastingPage):
     parent_page_types = ["decision_tree.HelpNowPage"]
     subpage_types: list[str] = []
     template = "decision_tree/tree.html"
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     base_form_class = TreeForm
 
     edit_handler = TabbedInterface(
@@ -120,7 +93,7 @@ class DecisionTreePage(LastingPage):
                 heading="Tree",
             ),
             ObjectList([FieldPanel("scenarios")], heading="Scenarios"),
-            ObjectList([FieldPanel("review_by"), *LastingPage.promote_panels, PublishingPanel()], heading="Settings"),
+            ObjectList([FieldPanel("review_by"), *ProtectedPage.promote_panels, PublishingPanel()], heading="Settings"),
         ]
     )
 
@@ -130,12 +103,12 @@ class DecisionTreePage(LastingPage):
     # --- what is wrong with it
 
     def problems(self) -> list[Problem]:
-        """Give everything that is wrong with the tree as it is in memory, warnings included. Three queries."""
+        """Return everything that is wrong with the tree as it is in memory, warnings included. Three queries."""
         services = services_of(self.steps.raw_data)
         return find_problems(tree_of(self, services), directory_of(services.values()), area_names())
 
     def give_keys(self) -> None:
-        """Give each step a key of its own, and the tree a start."""
+        """Make a key for each step that has none of its own, and a start where there is none."""
         block = type(self)._meta.get_field("steps").stream_block
         raw = with_keys(list(self.steps.get_prep_value()))
         self.steps = block.to_python(raw)
@@ -145,7 +118,7 @@ class DecisionTreePage(LastingPage):
     # --- the gate
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the page. Raises TreeRefused, and changes nothing, when it would write a live tree with an error."""
+        """Save the page. Raise TreeRefused, and change nothing, when it would write a live tree with an error."""
         fields = kwargs.get("update_fields")
         if fields is None or not set(fields).isdisjoint({*self.CONTENT, "live"}):
             self.give_keys()
@@ -208,10 +181,20 @@ class DecisionTreePage(LastingPage):
 
     # --- what is shown
 
-    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict:
-        return {**super().get_context(request, *args, **kwargs), **tree_context(self, timezone.now())}
+    def read(self) -> tuple[Tree, Services]:
+        """Return the tree as it is in memory, and what its pages need of the directory."""
+        raw = self.steps.raw_data
+        services = services_of(raw)
+        return tree_of(self, services), shown_services(services, area_names() if areas_set(raw) else {})
 
-    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **tree_context(*self.read(), timezone.now()),
+            "leaflet_url": self.leaflet_url,
+        }
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)
         if self.audience == "professional":
             response["X-Robots-Tag"] = "noindex"
@@ -219,8 +202,68 @@ class DecisionTreePage(LastingPage):
 
     # --- on paper
 
+    @property
+    def leaflet_url(self) -> str:
+        """The address of the leaflet on screen; empty for a page that no site has."""
+        return f"{self.url}{self.reverse_subpage('leaflet')}" if self.url else ""
+
+    @path("leaflet/", name="leaflet")
+    def leaflet_page(self, request: HttpRequest) -> HttpResponse:
+        """Show the leaflet: each step once, with the number that it has on paper."""
+        return self.show_leaflet(request)
+
+    @re_path(r"^leaflet(?:-(?P<name>[a-z0-9-]+))?\.pdf$", name="leaflet_pdf")
+    def leaflet_pdf(self, request: HttpRequest, name: str = "") -> HttpResponse:
+        """Return the leaflet as a PDF in a format, by its name. Wagtail's addresses have no dots: see `urls.py`."""
+        found = self.leaflet(timezone.now())
+        return pdf(request, found.paper if found else None, name)
+
+    def get_route_paths(self) -> list[str]:
+        """Return all paths below the page, so that each redirects when the page's address changes."""
+        files = [self.reverse_subpage("leaflet_pdf", kwargs={"name": form.name}) for form in LEAFLET[1:]]
+        own = [self.reverse_subpage("leaflet"), self.reverse_subpage("leaflet_pdf"), *files]
+        return ["/", *(f"/{route}" for route in own)]
+
+    def leaflet(self, now: datetime, *, draft: bool = False) -> Leaflet | None:
+        """Return the leaflet; None for a draft that cannot be shown."""
+        try:
+            return leaflet_of(
+                *self.read(),
+                now,
+                newest=self.leaflet_url,
+                agreed=self.agreed_in_words(),
+                review_by=self.review_by,
+                draft=draft,
+            )
+        except UnsoundTree:
+            return None
+
+    def show_leaflet(self, request: HttpRequest, check: Check | None = None) -> HttpResponse:
+        """Show the leaflet, below what is to be said of a version that somebody holds. Raise Http404."""
+        found = self.leaflet(timezone.now())
+        if found is None:
+            raise Http404("This tree cannot be printed as it is.")
+        paper = found.paper
+        response = TemplateResponse(
+            request,
+            "decision_tree/leaflet.html",
+            {
+                "page": self,
+                "paper": paper,
+                "steps": found.steps,
+                "check": check,
+                "mark": mark_of(record(paper)),
+                "newest": settings.SITE_URL + paper.newest,
+                "files": [(form.words, paper.file_of(form)) for form in paper.formats],
+                "noindex": paper.professional or check is not None,
+            },
+        )
+        if paper.professional:
+            response["X-Robots-Tag"] = "noindex"
+        return response
+
     def agreed_in_words(self) -> str:
-        """Give who signed off the version that is live and when, as far as a workflow knows; else nothing."""
+        """Return who signed off the version that is live and when, as far as a workflow knows; else nothing."""
         signed = TaskState.objects.filter(revision=self.live_revision_id, status=TaskState.STATUS_APPROVED)
         last = signed.select_related("finished_by").order_by("-finished_at").first() if self.live_revision_id else None
         if last is None or last.finished_by is None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import BaseModel, ValidationError
 
-from decision_tree.pack_shapes import OutcomeShape, QuestionShape, TreeShape, as_built
+from decision_tree.schema import OutcomeShape, QuestionShape, TreeShape, as_built
 from decision_tree.tree import Problem, ServiceFacts, Severity, Tree, build_tree, find_problems
 from directory.packs import wording
 from directory.packs.outlines import Outline
@@ -25,9 +25,9 @@ _MARKS: Final = ("danger", "unsure", "unsure_waiver")
 
 
 def read_trees(folder: FilePath, pack: Pack) -> tuple[list[Tree], list[PackProblem]]:
-    """Read the trees of a pack's folder, and give everything that is wrong with them.
+    """Return the trees of a pack's folder, and everything that is wrong with them.
 
-    A tree with mistakes is among those given if it can be built. `pack`: what `read_pack` gave for the folder. A pack
+    A tree with mistakes is returned if it can be built. `pack`: what `read_pack` returned for the folder. A pack
     may have no trees. Never raises for what the folder holds.
     """
     names, problems = _files(folder / TREES)
@@ -52,7 +52,7 @@ def read_trees(folder: FilePath, pack: Pack) -> tuple[list[Tree], list[PackProbl
 
 
 def _files(folder: FilePath) -> tuple[list[str], list[PackProblem]]:
-    """Give the names of the trees' files, and what is wrong with the folder."""
+    """Return the names of the trees' files, and what is wrong with the folder."""
     if not os.path.lexists(folder):
         return [], []
     try:
@@ -109,7 +109,7 @@ def _problems(model: type[BaseModel], data: object, document: Document, at: Path
 
 
 def _rule_problems(tree: Tree, document: Document, pack: Pack, shape: list[PackProblem]) -> Iterator[PackProblem]:
-    """Give what breaks a rule of trees, but what has been said of the shape or only follows from that."""
+    """Yield what breaks a rule of trees, except what has been said of the shape or only follows from that."""
     directory, areas = _surroundings(tree, pack)
     gaps = any(_is_gap(problem, tree) for problem in shape)
     said = {(problem.key, problem.field) for problem in shape}
@@ -131,7 +131,7 @@ def _from_rule(problem: Problem, document: Document) -> PackProblem:
 
 
 def _is_said(problem: PackProblem, said: set[tuple[str, str]]) -> bool:
-    """Tell whether something is said already of the field, or of what it stands in."""
+    """Return whether something is said already of the field, or of what it stands in."""
     if problem.id == "no-open-service" and any(
         key == problem.key and field.startswith("services.") for key, field in said
     ):
@@ -142,7 +142,7 @@ def _is_said(problem: PackProblem, said: set[tuple[str, str]]) -> bool:
 
 
 def _is_gap(problem: PackProblem, tree: Tree) -> bool:
-    """Tell whether a mistake of shape leaves it open where answers lead, or which of them are danger or unsure."""
+    """Return whether a mistake of shape leaves open where answers lead, or which are danger or unsure."""
     parts = [part for part in problem.field.split(".") if not part.isdecimal()]
     if problem.key not in tree.by_key:  # The tree itself, or a scenario.
         return parts[0] in ("start", "questions", "outcomes")
@@ -154,7 +154,7 @@ def _is_gap(problem: PackProblem, tree: Tree) -> bool:
 
 
 def _surroundings(tree: Tree, pack: Pack) -> tuple[Mapping[str, ServiceFacts], Mapping[str, str]]:
-    """Give the services and areas that there are; where a pack's file cannot tell, all that the tree names."""
+    """Return the services and areas that there are; where a pack's file cannot tell, all that the tree names."""
     named = [key for outcome in tree.outcomes for key in outcome.services]
     outlines = {key: Outline(key, key) for key in named} if pack.outlines is None else pack.outlines
     set_areas = [answer.sets.area for question in tree.questions for answer in question.answers]

@@ -4,7 +4,7 @@ from wagtail.admin.panels import Panel
 
 
 class ProblemsPanel(Panel):
-    """Lists everything that is wrong with the tree as last saved."""
+    """A list of everything that is wrong with the tree as last saved."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "decision_tree/admin/problems.html"

@@ -1,53 +1,35 @@
-"""A tree's leaflet, on screen and as files. The tree itself is a page of Wagtail's."""
+"""A tree's leaflet as files, and as a kind of print. Everything else of a tree is a page of Wagtail's."""
 
-from typing import Any
-
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from wagtail.models import Site
 
-from directory.prints.registry import Check, mark_of, record
-from directory.prints.views import pdf
+from directory.prints.registry import Check, Paper
 
 from .models import DecisionTreePage
-from .pages import leaflet_steps
-from .printing import find, paper_of
 
 
 @require_safe
-def leaflet(request: HttpRequest, key: str) -> HttpResponse:
-    """The whole tree as a leaflet, each step once: `/help-now/TREE/leaflet/`."""
-    return show_leaflet(request, key)
+def leaflet_pdf(request: HttpRequest, page: str, name: str = "") -> HttpResponse:
+    """Return the leaflet of the tree whose page has this path, as a PDF in one of its formats."""
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404("There is no site.")
+    trees = DecisionTreePage.objects.live()
+    return get_object_or_404(trees, url_path=f"{site.root_page.url_path}{page}").leaflet_pdf(request, name)
 
 
-def show_leaflet(request: HttpRequest, key: str, check: Check | None = None) -> HttpResponse:
-    """Show a tree's leaflet, below what is to be said of a version that somebody holds. Raises Http404."""
-    page = get_object_or_404(DecisionTreePage.objects.live(), slug=key)
-    paper = paper_of(page)
-    if paper is None:
-        raise Http404("This tree cannot be printed as it is.")
-    mark = mark_of(record(paper))
-    _, (steps,) = leaflet_steps(page, timezone.now())
-    context: dict[str, Any] = {
-        "page": page,
-        "paper": paper,
-        "steps": steps,
-        "check": check,
-        "mark": mark,
-        "newest": settings.SITE_URL + paper.newest,
-        "files": [(form.words, paper.file_of(form)) for form in paper.formats],
-        "noindex": paper.professional or check is not None,
-    }
-    response = TemplateResponse(request, "decision_tree/leaflet.html", context)
-    if paper.professional:
-        response["X-Robots-Tag"] = "noindex"
-    return response
+def show_leaflet(request: HttpRequest, key: str, check: Check) -> HttpResponse:
+    """Show a tree's leaflet, below what is to be said of a version that somebody holds. Raise Http404."""
+    return get_object_or_404(DecisionTreePage.objects.live(), slug=key).show_leaflet(request, check)
 
 
-@require_safe
-def leaflet_pdf(request: HttpRequest, key: str, name: str = "") -> HttpResponse:
-    """The leaflet as a PDF in one of its formats: `/help-now/TREE/leaflet.pdf`, `leaflet-poster.pdf` and so on."""
-    return pdf(request, find(key, False), name)
+def find_leaflet(key: str, draft: bool) -> Paper | None:
+    """Return the leaflet of the tree with this key as it is live, or as its latest draft would be."""
+    page = DecisionTreePage.objects.filter(slug=key).first()
+    if page is None or not (draft or page.live):
+        return None
+    found = (page.get_latest_revision_as_object() if draft else page).leaflet(timezone.now(), draft=draft)
+    return found.paper if found else None

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -119,7 +120,7 @@ def show(request: HttpRequest, key: str = CARD, check: Check | None = None) -> H
 
 
 def paper_of(card: CrisisCard, numbers: Iterable[Number]) -> Paper:
-    """Give what is printed on everybody's card: the local numbers and the advice. What a person writes is not ours."""
+    """Return what is printed on everybody's card: local numbers and advice. What a person writes is not ours."""
     lines = [
         *(
             Line(number.name, CONTACT, f"{number.shown}, {'; '.join(number.hours)}, {number.areas_in_words}")
@@ -135,19 +136,19 @@ def paper_of(card: CrisisCard, numbers: Iterable[Number]) -> Paper:
         data={},
         lines=tuple(lines),
         services=frozenset({ANY}),
-        newest="/crisis-card/",
+        newest=reverse("crisis_card"),
         file="",
         formats=(),
     )
 
 
 def find(key: str, draft: bool) -> Paper | None:
-    """Give what is printed on everybody's card now."""
+    """Return what is printed on everybody's card now."""
     return paper_of(CrisisCard.objects.first() or CrisisCard(), local_numbers(None))
 
 
 def local_numbers(now: datetime | None) -> list[Number]:
-    """Give the local numbers for a card, those that help soonest first.
+    """Return the local numbers for a card, those that help soonest first.
 
     A service stands on it when people may contact it themselves, it helps within a day, and it is for anyone of its
     ages. One for a special group, such as veterans, would be a wrong number for most: it belongs under "My team".

@@ -12,11 +12,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtailnhsukfrontend import blocks as nhsuk
 
-from decision_tree.models import DecisionTreePage, LastingPage
-from directory.atomic_writes import AtomicPublishing, AtomicWrites
+from decision_tree.models import DecisionTreePage
+from decision_tree.protected_pages import ProtectedPage
+from directory.atomic_writes import AtomicWrites
 from directory.models import Organisation
 
-from .texts import CRISIS_CARD_INTRO, STAYING_WELL
+from .defaults import CRISIS_CARD_INTRO, FOOTER_PAGES, STAYING_WELL
 
 
 @register_setting(icon="cog")
@@ -42,7 +43,7 @@ class SiteSettings(AtomicWrites, BaseGenericSetting):
 
     @classmethod
     def on_paper(cls) -> dict[str, str]:
-        """Give what every print says of the site."""
+        """Return what every print says of the site."""
         site = cls.objects.select_related("owner").first() or cls()
         return {"name": site.name, "owner": site.owner.name if site.owner else "", "notice": site.notice}
 
@@ -95,7 +96,7 @@ class BodyBlock(StreamBlock):
     summary_list = nhsuk.SummaryListBlock()
 
 
-class HomePage(LastingPage):
+class HomePage(ProtectedPage):
     """The front page: "I need help now", search, and what help there is."""
 
     max_count = 1
@@ -117,15 +118,29 @@ class HomePage(LastingPage):
         return {**super().get_context(request, *args, **kwargs), "trees": trees}
 
 
-class OrdinaryPage(AtomicPublishing, Page):
-    """A page of text: about, privacy, accessibility, and whatever else editors add."""
+class OrdinaryPage(ProtectedPage):
+    """A page of text: those that the footer names, which are protected, and whatever else editors add."""
 
     parent_page_types = ["home.HomePage", "home.OrdinaryPage"]
     subpage_types = ["home.OrdinaryPage"]
     template = "home/ordinary.html"
+
+    private_page_options = Page.private_page_options
+    promote_panels = Page.promote_panels
 
     body = StreamField(BodyBlock(), blank=True)
     content_panels = [*Page.content_panels, FieldPanel("body")]
 
     class Meta:
         verbose_name = "page"
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the footer of every page names it."""
+        return self.slug in FOOTER_PAGES
+
+    @classmethod
+    def in_footer(cls) -> list["OrdinaryPage"]:
+        """Return the pages that the footer names and that are there to be read, in its order."""
+        pages = {page.slug: page for page in cls.objects.live().filter(slug__in=FOOTER_PAGES)}
+        return [pages[slug] for slug in FOOTER_PAGES if slug in pages]

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -28,7 +29,8 @@ def professionals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """`robots.txt`: the CMS is nobody's business; pages for professionals say `noindex` themselves."""
-    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    lines = ["User-agent: *", f"Disallow: {reverse('wagtailadmin_home')}", f"Sitemap: {sitemap}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
@@ -38,7 +40,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     professionals_trees = DecisionTreePage.objects.filter(audience="professional")
     pages = Page.objects.live().public().exclude(depth=1).exclude(pk__in=professionals_trees.values("pk"))
     addresses = [page.get_url(request) for page in pages]
-    addresses += ["/services/", "/crisis-card/"]
+    addresses += [reverse("services"), reverse("crisis_card")]
     addresses += [service.get_absolute_url() for service in Service.objects.open().public().only("key", "audience")]
     return TemplateResponse(
         request,

@@ -22,7 +22,7 @@ class BackupError(Exception):
 
 
 def back_up(file: Path) -> None:
-    """Write the database and the media into a new file, which is there whole or not at all. Raises BackupError."""
+    """Write the database and the media into a new file, which is there whole or not at all. Raise BackupError."""
     if file.exists():
         raise BackupError("It is there already. Name a new file.")
     if not file.parent.is_dir():
@@ -38,7 +38,7 @@ def back_up(file: Path) -> None:
 
 
 def restore(file: Path) -> None:
-    """Put the database and the media of a backup in place of the site's own. Raises BackupError, changing nothing.
+    """Put the database and the media of a backup in place of the site's own. Raise BackupError, changing nothing.
 
     The log of changes gets another epoch, so that search and prints start afresh.
     """

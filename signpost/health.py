@@ -13,7 +13,7 @@ from directory.search.finder import finder
 
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """Say that the site answers (always 200), whether its database does, which engine searches, and who is behind.
+    """Return that the site answers (always 200), whether its database does, which engine searches, and who is behind.
 
     `behind`: for each follower of the log of changes, how many it has not handled and since when.
     """

@@ -4,7 +4,7 @@ import logging
 
 
 class WithoutAddress(logging.Filter):
-    """Takes query strings and requests out of log records: they can say what somebody looked for."""
+    """Take query strings and requests out of log records: they can say what somebody looked for."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the record; always keep it."""

@@ -1,18 +1,18 @@
 """What stands around every view: headers for staff's pages, and useful answers when something is wrong."""
 
+import logging
 from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib import messages
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
-from decision_tree.gate import TreeRefused
+from decision_tree.exceptions import TreeRefused
 
 from . import errors
 
@@ -20,9 +20,15 @@ View = Callable[[HttpRequest], HttpResponse]
 
 STAFF = ("/admin/",)
 
+_log = logging.getLogger(__name__)
+
 
 class UnavailableMiddleware:
-    """Answers with the page "not available just now" (503), and the emergency help, when the database is down."""
+    """Answer with the page "not available just now" (503), and the emergency help, when the database fails.
+
+    It fails when it is gone, and also when it is locked or lacks a column: those need mending, so what happened is
+    logged with its traceback. No address is: it can say what somebody looked for.
+    """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -31,14 +37,15 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn an error of the database connection into a page. Any other error is Django's to handle."""
-        if isinstance(exception, (OperationalError, InterfaceError)):
-            return errors.unavailable(request)
-        return None
+        """Turn an error of the database into a page. Any other error is Django's to handle."""
+        if not isinstance(exception, (DatabaseError, InterfaceError)):
+            return None
+        _log.error("The database failed: a page was not available", exc_info=exception)
+        return errors.unavailable(request)
 
 
 class TwoPoliciesMiddleware(CSPMiddleware):
-    """Gives public pages the strict Content-Security-Policy and no referrer; staff's pages what Wagtail's admin needs.
+    """Set the strict Content-Security-Policy and no referrer on public pages; on staff's what Wagtail's admin needs.
 
     Staff's forms would be refused without a referrer, because Django checks it against forged requests.
     """
@@ -56,12 +63,12 @@ class QuietRedirectMiddleware(RedirectMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
             return super().process_response(request, response)
-        except (OperationalError, InterfaceError):
+        except (DatabaseError, InterfaceError):
             return response
 
 
 class RefusalMiddleware:
-    """Tells staff why something was refused: a tree that cannot go live, a service that a tree needs."""
+    """Tell staff why something was refused where no form or hook of the CMS did: it knows exceptions, not addresses."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -70,20 +77,19 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a refusal into a message (or JSON for the admin's API)."""
-        if not request.path.startswith(STAFF):
+        """Turn a refusal into a message, or into JSON for who asks for it. Any other error is Django's to handle.
+
+        The admin's API needs none of this: it answers a ValidationError, which a refusal is, in its own way.
+        """
+        if isinstance(exception, TreeRefused):
+            said = [str(exception), *exception.lines()]
+            back = ("wagtailadmin_pages:edit", exception.page_id) if exception.page_id else ("wagtailadmin_home",)
+        elif isinstance(exception, ProtectedError):
+            said, back = [exception.args[0]], ("wagtailadmin_home",)
+        else:
             return None
-        if isinstance(exception, ProtectedError):
-            messages.error(request, exception.args[0])
-            return redirect(
-                request.path.replace("/delete/", "/edit/") if "/delete/" in request.path else "wagtailadmin_home"
-            )
-        if not isinstance(exception, TreeRefused):
-            return None
-        if request.path.startswith("/admin/api/") or "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse({"message": str(exception), "problems": exception.lines()}, status=400)
-        for line in [str(exception), *exception.lines()]:
+        if not request.accepts("text/html"):  # as Wagtail's own views tell an autosave
+            return JsonResponse({"message": said[0], "problems": said[1:]}, status=400)
+        for line in said:
             messages.error(request, line)
-        if exception.page_id:
-            return redirect("wagtailadmin_pages:edit", exception.page_id)
-        return redirect(reverse("wagtailadmin_home"))
+        return redirect(*back)

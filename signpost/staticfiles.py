@@ -26,7 +26,7 @@ class OwnFilesOnlyStorage(CompressedManifestStaticFilesStorage):
         return super()._save(name, content)
 
     def stored_name(self, name: str) -> str:
-        """Give the name by content, or the plain name while the files have not been collected."""
+        """Return the name by content, or the plain name while the files have not been collected."""
         try:
             return super().stored_name(name)
         except ValueError:

@@ -18,7 +18,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def reindexed(db):
-    """Give a function that brings the search index up to date in a test; later the next search makes it anew."""
+    """Return a function that brings the search index up to date in a test; later the next search rebuilds it."""
     from directory.search.finder import finder
     from directory.search.indexing import rebuild
 

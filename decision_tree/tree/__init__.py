@@ -7,6 +7,7 @@ from decision_tree.tree.build import build_tree, to_mapping
 from decision_tree.tree.graph import UnsoundTree, reading_order
 from decision_tree.tree.journeys import Journey, Run, Stop, count_journeys, journeys, run
 from decision_tree.tree.model import (
+    LONGEST_KEY,
     Answer,
     Directory,
     Outcome,
@@ -18,11 +19,12 @@ from decision_tree.tree.model import (
     usable,
     usable_services,
 )
-from decision_tree.tree.problems import Problem, Severity, find_problems
+from decision_tree.tree.problems import Problem, Severity, errors_of, find_problems
 from decision_tree.tree.screens import MOST_SCREENS, Screen, TooManyScreens, compile_screens, leaflet_screens
 from decision_tree.tree.words import facts_in_words
 
 __all__ = [
+    "LONGEST_KEY",
     "MOST_SCREENS",
     "Answer",
     "Directory",
@@ -43,6 +45,7 @@ __all__ = [
     "build_tree",
     "compile_screens",
     "count_journeys",
+    "errors_of",
     "facts_in_words",
     "find_problems",
     "journeys",

@@ -31,9 +31,9 @@ def build_tree(data: Fields) -> Tree:
 
 
 def to_mapping(tree: Tree) -> dict[str, object]:
-    """Give the mapping that `build_tree` builds this tree from, without what is blank or usual.
+    """Return the mapping that `build_tree` builds this tree from, without what is blank or usual.
 
-    Raises ValueError when two questions, or two outcomes, share a key: a mapping could hold only one of them.
+    Raise ValueError when two questions, or two outcomes, share a key: a mapping could hold only one of them.
     """
     if len({step.key for step in tree.questions}) + len({step.key for step in tree.outcomes}) < len(tree.steps):
         raise ValueError(f"The tree {tree.key!r} has steps that share a key. Correct its problems first.")
@@ -107,7 +107,7 @@ def _from_answer(answer: Answer) -> dict[str, object]:
 
 
 def _given(**fields: object) -> dict[str, object]:
-    """Give the fields that say something."""
+    """Return the fields that say something."""
     return {key: value for key, value in fields.items() if value}
 
 

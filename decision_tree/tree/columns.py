@@ -15,7 +15,7 @@ _CHARACTERS = 36
 
 
 def columns_of(tree: Tree) -> dict[str, int]:
-    """Give the column (from 0) of each step that can be reached. Only for a tree without loops.
+    """Return the column (from 0) of each step that can be reached. Only for a tree without loops.
 
     A step stands in the first column that is later than those of all steps that lead to it. Outcomes, to which
     nothing is tied on the right, then move rightwards out of columns that hold too much.

@@ -75,7 +75,7 @@ _Link = tuple[Place, float, Place]
 
 
 def draw(tree: Tree) -> Drawing:
-    """Lay a tree out. The same tree always gives the same drawing. Raises UnsoundTree when it has a loop or a gap."""
+    """Lay a tree out. The same tree always gives the same drawing. Raise UnsoundTree when it has a loop or a gap."""
     refuse_gaps(tree)
     refuse_loops(tree)
     keys = reading_order(tree)
@@ -96,7 +96,7 @@ def draw(tree: Tree) -> Drawing:
 
 
 def in_words(tree: Tree) -> str:
-    """Give the alternative text of the drawing: every step, and where each answer leads. Raises as `draw` does."""
+    """Return the alternative text of the drawing: every step, and where each answer leads. Raise as `draw` does."""
     return " ".join(draw(tree).words)
 
 
@@ -166,7 +166,7 @@ def _ordered(column: Mapping[int, int], lines: Sequence[Line], branches: Sequenc
 
 
 def _links(columns: Columns, lines: Sequence[Line]) -> list[dict[_Link, None]]:
-    """Give the parts of lines between each column and the next, each once (a dictionary keeps their order)."""
+    """Return the parts of lines between each column and the next, each once (a dictionary keeps their order)."""
     at = {place.step: c for c, places in enumerate(columns) for place in places if not place.gap}
     answers: dict[int, int] = {}
     for line in lines:

@@ -22,7 +22,7 @@ def _digest(node: Node) -> str:
 
 
 def fragments(nodes: Iterable[Node]) -> dict[Node, str]:
-    """Give each node a fragment of its own: 5 characters (a to z, 2 to 7), or more where those would be the same.
+    """Return a fragment for each node: 5 characters (a to z, 2 to 7), or more where those would be the same.
 
     All that would be the same get longer ones, so that the order of the nodes does not matter.
     """

@@ -18,7 +18,7 @@ class UnsoundTree(ValueError):
 
 
 def onward(tree: Tree, key: str) -> tuple[str, ...]:
-    """Give the keys that the answers of a step go to, in order. Unknown ones are left out; an outcome has none."""
+    """Return the keys that the answers of a step go to, in order. Unknown ones are left out; an outcome has none."""
     step = tree.step(key)
     if not isinstance(step, Question):
         return ()
@@ -26,7 +26,7 @@ def onward(tree: Tree, key: str) -> tuple[str, ...]:
 
 
 def reading_order(tree: Tree) -> tuple[str, ...]:
-    """Give the keys of the steps that can be reached, breadth-first by answers. None when the start is unknown."""
+    """Return the keys of the steps that can be reached, breadth-first by answers. None when the start is unknown."""
     if not tree.step(tree.start):
         return ()
     # A dictionary keeps the order and knows quickly what it holds.
@@ -41,7 +41,7 @@ def reading_order(tree: Tree) -> tuple[str, ...]:
 
 
 def components(tree: Tree) -> tuple[tuple[str, ...], ...]:
-    """Give all keys in strongly connected components (Tarjan's), what is led to before what leads to it.
+    """Return all keys in strongly connected components (Tarjan's), what is led to before what leads to it.
 
     Steps of one component lead to each other; in a tree without loops each component is one step.
     """
@@ -85,7 +85,7 @@ def components(tree: Tree) -> tuple[tuple[str, ...], ...]:
 
 
 def loops(tree: Tree) -> tuple[tuple[str, ...], ...]:
-    """Give the components in which people could go round: more than one step, or one that leads to itself."""
+    """Return the components in which people could go round: more than one step, or one that leads to itself."""
     return tuple(each for each in components(tree) if len(each) > 1 or each[0] in onward(tree, each[0]))
 
 

@@ -26,7 +26,7 @@ class Journey:
 
 
 def count_journeys(tree: Tree) -> int:
-    """Give the number of journeys, without walking them. Raises UnsoundTree when there is a loop on the way.
+    """Return the number of journeys, without walking them. Raise UnsoundTree when there is a loop on the way.
 
     Ways that never come to an outcome (a question without answers, an unknown step) are no journeys.
     """
@@ -35,7 +35,7 @@ def count_journeys(tree: Tree) -> int:
 
 
 def journeys(tree: Tree) -> Iterator[Journey]:
-    """Give the journeys one at a time, in the order of the answers. Raises UnsoundTree as `count_journeys` does.
+    """Yield the journeys, in the order of the answers. Raise UnsoundTree as `count_journeys` does.
 
     There can be more than anyone could list: count first.
     """
@@ -115,7 +115,7 @@ def run(tree: Tree, answers: Sequence[str]) -> Run:
 
 
 def _counts(tree: Tree) -> dict[str, int]:
-    """Give for each step how many ways lead from it to an outcome. In a part that loops the numbers mean nothing."""
+    """Return how many ways lead from each step to an outcome. In a part that loops the numbers mean nothing."""
     counts: dict[str, int] = {}
     for component in components(tree):
         for key in component:

@@ -8,8 +8,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from directory.facts import Facts, fits
+
+LONGEST_KEY: Final = 100  # of a step or a tree: as long as the column of a tree's start
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ class Tree:
         return tuple(step for step in self.steps if isinstance(step, Outcome))
 
     def step(self, key: str) -> Step | None:
-        """Give the first step with this key, or None."""
+        """Return the first step with this key, or None."""
         return self.by_key.get(key)
 
 
@@ -136,10 +139,10 @@ Directory = Mapping[str, ServiceFacts]
 
 
 def usable(service: ServiceFacts, audience: str, facts: Facts) -> bool:
-    """Tell whether a tree for this audience may show the service to somebody with these facts.
+    """Return whether a tree for this audience may show the service to somebody with these facts.
 
     A tree's audience does not limit its services, but one for professionals alone is left out of a tree for others.
-    Raises ValueError for an age that is neither a word of `AGES` nor digits (as `directory.facts.fits` does).
+    Raise ValueError for an age that is neither a word of `AGES` nor digits (as `directory.facts.fits` does).
     """
     if service.for_professionals_alone and audience != "professional":
         return False
@@ -147,7 +150,7 @@ def usable(service: ServiceFacts, audience: str, facts: Facts) -> bool:
 
 
 def usable_services(outcome: Outcome, directory: Directory, audience: str, facts: Facts) -> tuple[str, ...]:
-    """Give the keys of an outcome's usable services, in its order, each once. Unknown services are left out."""
+    """Return the keys of an outcome's usable services, in its order, each once. Unknown services are left out."""
     return tuple(
         key
         for key in dict.fromkeys(outcome.services)

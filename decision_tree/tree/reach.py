@@ -26,13 +26,13 @@ class Reach:
 
 
 def after(facts: Facts, answer: Answer) -> Facts:
-    """Give what is known after an answer. An age that is no word of `AGES` is a mistake, and is not taken over."""
+    """Return what is known after an answer. An age that is no word of `AGES` is a mistake, and is not taken over."""
     sets = answer.sets
     return facts.updated(sets if sets.age in AGES else Facts(area=sets.area))
 
 
 def reach(tree: Tree, most: int = MOST_NODES) -> Reach:
-    """Give the facts that each step can be reached with. Safe for loops and for answers that lead nowhere."""
+    """Return the facts that each step can be reached with. Safe for loops and for answers that lead nowhere."""
     found: dict[str, set[Facts]] = {}
     if tree.step(tree.start):
         found[tree.start] = {Facts()}

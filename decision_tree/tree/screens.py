@@ -35,9 +35,9 @@ class Screen:
 
 
 def compile_screens(tree: Tree, directory: Directory, most: int = MOST_SCREENS) -> list[Screen]:
-    """Give the screens of a tree, the start's first, then by number and facts.
+    """Return the screens of a tree, the start's first, then by number and facts.
 
-    Facts that make no difference to what is shown, here or later, share a screen. Raises UnsoundTree when people could
+    Facts that make no difference to what is shown, here or later, share a screen. Raise UnsoundTree when people could
     go round for ever or an answer leads nowhere, and TooManyScreens (also an UnsoundTree) when there would be more than
     `most`.
     """
@@ -74,9 +74,9 @@ def compile_screens(tree: Tree, directory: Directory, most: int = MOST_SCREENS) 
 
 
 def leaflet_screens(tree: Tree, directory: Directory) -> list[Screen]:
-    """Give each step that can be reached once, by number, for paper: no fact is known of who holds it.
+    """Return each step that can be reached once, by number, for paper: no fact is known of who holds it.
 
-    So an outcome has all its open services. Raises UnsoundTree as `compile_screens` does.
+    So an outcome has all its open services. Raise UnsoundTree as `compile_screens` does.
     """
     refuse_gaps(tree)
     refuse_loops(tree)

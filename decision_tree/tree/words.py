@@ -10,23 +10,23 @@ _PEOPLE = {"": "people", "under-18": "people under 18", "adult": "people of 18 o
 
 
 def one_line(text: str) -> str:
-    """Give the text with every run of white space as one space."""
+    """Return the text with every run of white space as one space."""
     return " ".join(text.split())
 
 
 def fold(text: str) -> str:
-    """Give what two texts have in common that read the same: capitals and white space do not count."""
+    """Return the text without capitals and extra white space: the same for two texts that read the same."""
     return one_line(text.casefold())
 
 
 def quoted(text: str) -> str:
-    """Give the text in quotes, on one line, shortened when it is very long."""
+    """Return the text in quotes, on one line, shortened when it is very long."""
     line = one_line(text) or "(no words)"
     return f'"{line}"' if len(line) <= _LONGEST else f'"{line[: _LONGEST - 1]}…"'
 
 
 def name(tree: Tree, step: Step) -> str:
-    """Give a step's words in quotes, and its key where the words alone do not say which step is meant."""
+    """Return a step's words in quotes, with its key where the words alone do not say which step is meant."""
     words = quoted(step.words)
     if tree.wordings[step.words] > 1 or not step.words.strip():
         return f"{words} ({one_line(step.key) or 'no key'})"
@@ -34,12 +34,12 @@ def name(tree: Tree, step: Step) -> str:
 
 
 def answer_name(tree: Tree, step: Step, answer: Answer) -> str:
-    """Give the words of an answer and of its question."""
+    """Return the words of an answer and of its question."""
     return f"the answer {quoted(answer.say)} of {name(tree, step)}"
 
 
 def facts_in_words(facts: Facts, areas: Mapping[str, str]) -> str:
-    """Say whom facts describe, as in "people under 18 in Camden"; "anyone" when nothing is known.
+    """Return whom facts describe, such as "people under 18 in Camden"; "anyone" when nothing is known.
 
     `areas`: names by key. An unknown area is named by its key, an unknown age by itself.
     """

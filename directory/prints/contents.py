@@ -4,16 +4,13 @@ from dataclasses import asdict
 from typing import Any
 
 from ..cards import Card, ContactLine, Criterion, Details
+from ..emergency import CALLS, texting_in_words
 
 Plain = dict[str, Any]  # what JSON can say: texts, numbers, lists, mappings
 
-# The emergency help is the site's own text (DESIGN.md, "Words"), the same on every print.
-EMERGENCY = (
-    {"number": "999", "words": "or go to A&E, if you or someone else is in danger"},
-    {"number": "111", "words": "and select the mental health option, day or night"},
-    {"number": "116 123", "words": "to talk to Samaritans, free, day or night"},
-)
-TEXTPHONE = "With a textphone or Relay UK: 18000 in an emergency, or 18001 111."
+# The emergency help, the same on every print.
+EMERGENCY = tuple({"number": way.number, "words": way.words} for way in CALLS)
+TEXTPHONE = texting_in_words()
 
 
 def in_words(contact: ContactLine) -> str:

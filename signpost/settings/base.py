@@ -14,7 +14,10 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 DATABASES = {"default": database("DATABASE_URL", BASE_DIR / "var" / "signpost.sqlite3")}
 # The one folder that the site writes to.
 VAR_DIR = Path(os.environ.get("VAR_DIR") or folder_of(DATABASES["default"]) or BASE_DIR / "var").resolve()
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+# Accounts, drafts and restricted contacts lie in it. A folder that is made here is for this user alone; in one that an
+# operator made (for a web server of the same group, say) no file is for everybody.
+os.umask(os.umask(0o077) | 0o027)
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 
@@ -33,6 +36,7 @@ INSTALLED_APPS = [
     "directory",
     "wagtailnhsukfrontend",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -109,10 +113,18 @@ DATE_FORMAT = "j F Y"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+# Where `manage.py render_error_pages` writes, beside the static files whose names the pages hold.
+ERROR_PAGES = STATIC_ROOT / "error-pages"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "signpost.staticfiles.OwnFilesOnlyStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o640},
+    },
+    "staticfiles": {
+        "BACKEND": "signpost.staticfiles.OwnFilesOnlyStorage",
+        "OPTIONS": {"directory_permissions_mode": 0o755},  # everybody may read these
+    },
 }
 # So that a site whose static files were not collected yet still has its looks.
 WHITENOISE_USE_FINDERS = True

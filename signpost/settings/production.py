@@ -1,13 +1,12 @@
-"""Settings for the public. Refuses to start without SECRET_KEY and ALLOWED_HOSTS."""
+"""Settings for the public. Refuses to start without a SECRET_KEY and ALLOWED_HOSTS that keep strangers out."""
 
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .environment import flag, required, words
+from .environment import flag, hosts, secret
 
-SECRET_KEY = required("SECRET_KEY")
-required("ALLOWED_HOSTS")
-ALLOWED_HOSTS = words("ALLOWED_HOSTS")
+SECRET_KEY = secret("SECRET_KEY")
+ALLOWED_HOSTS = hosts("ALLOWED_HOSTS")
 
 if DEBUG:  # noqa: F405
     raise ImproperlyConfigured("DEBUG is on. Turn it off: error pages with it show secrets to the public.")

@@ -1,4 +1,4 @@
-"""Keeps a secret in a file, so that sessions survive a restart without anybody setting a variable."""
+"""A secret kept in a file, so that sessions survive a restart without anybody setting a variable."""
 
 import os
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def kept_secret(file: Path, make: Callable[[], str]) -> str:
-    """Give the secret in a file; where there is none yet, make one and keep it there for this user alone."""
+    """Return the secret in a file; where there is none yet, make one and keep it there for this user alone."""
     if os.environ.get("SECRET_KEY"):
         return os.environ["SECRET_KEY"]
     try:

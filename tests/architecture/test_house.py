@@ -12,10 +12,11 @@ PURE = [
     "decision_tree/tree",
     "decision_tree/leaflet.py",
     "decision_tree/packs.py",
-    "decision_tree/pack_shapes.py",
-    "decision_tree/shown.py",
+    "decision_tree/schema.py",
+    "decision_tree/presentation.py",
     "directory/cards.py",
     "directory/contacts.py",
+    "directory/emergency.py",
     "directory/facts.py",
     "directory/hours.py",
     "directory/numbers.py",
@@ -62,7 +63,7 @@ def modules(under: str) -> list[Path]:
 
 
 def imports(path: Path) -> set[str]:
-    """Give the full names of all modules that a file imports, wherever in it."""
+    """Return the full names of all modules that a file imports, wherever in it."""
     package = path.relative_to(ROOT).with_suffix("").parts
     package = package[:-1]
     found = set()

@@ -4,15 +4,27 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from decision_tree.gate import TreeRefused
+from decision_tree.exceptions import TreeRefused
 from decision_tree.models import DecisionTreePage, HelpNowPage
 from directory.models import Service
 
-from .routes import COPIES, NEW_ROUTES, ROUTES, edit_button, new_page, schedule
+from .routes import (
+    COPIES,
+    NEW_ROUTES,
+    ROUTES,
+    admin_api,
+    alias_api,
+    copy_api,
+    copy_view,
+    edit_button,
+    new_page,
+    schedule,
+)
 from .trees import break_in_database, broken, dead_end, form_of, with_steps
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +201,33 @@ def test_dead_end_is_what_the_matrix_breaks(tree):
     assert {problem.id for problem in with_steps(tree, dead_end).problems()} >= {"dead-end"}
 
 
+# --- what software is told
+
+
+@pytest.mark.parametrize("route", [admin_api, copy_api, alias_api], ids=lambda route: route.__name__)
+def test_the_api_names_each_problem_as_json(route, draft, tree, editor_client, administrator):
+    page = draft(sound=False) if route is admin_api else break_in_database(tree)
+    response = route(page, HelpNowPage.objects.get() if route is not admin_api else editor_client, editor_client)
+    assert response.status_code == 400
+    assert "no answers" in " ".join(response.json()["steps"])
+
+
+def test_whoever_asks_for_json_is_told_in_json(tree, editor_client):
+    page = break_in_database(tree)
+    data = {"new_title": "Copied", "new_slug": "copied", "new_parent_page": str(HelpNowPage.objects.get().pk)}
+    address = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    response = editor_client.post(address, {**data, "publish_copies": "on"}, headers={"accept": "application/json"})
+    assert response.status_code == 400
+    assert "was not published" in response.json()["message"]
+    assert "no answers" in " ".join(response.json()["problems"])
+
+
+def test_whoever_copies_a_tree_that_went_wrong_is_told_why(tree, editor_client):
+    page = break_in_database(tree)
+    copy_view(page, HelpNowPage.objects.get(), editor_client)
+    assert "was not published, because it has" in editor_client.get("/admin/").content.decode()
+
+
 # --- services that live trees name
 
 
@@ -198,6 +237,25 @@ def test_a_service_that_a_live_tree_names_cannot_be_deleted(editor_client):
     assert response.status_code == 200
     assert "Set its status to closed instead" in response.content.decode()
     assert Service.objects.filter(key="samaritans").exists()
+
+
+def test_many_services_of_which_a_live_tree_names_one_stay(editor_client):
+    named, other = (Service.objects.get(key=key) for key in ("samaritans", "urlife"))
+    address = reverse("wagtail_bulk_action", args=["directory", "service", "delete"])
+    response = editor_client.post(f"{address}?id={named.pk}&id={other.pk}", {}, follow=True)
+    assert "Set its status to closed instead" in response.content.decode()
+    assert {"samaritans", "urlife"} <= set(Service.objects.values_list("key", flat=True))
+
+
+def test_whoever_means_to_delete_a_service_that_a_live_tree_names_is_told_before(editor_client):
+    service = Service.objects.get(key="samaritans")
+    response = editor_client.get(f"/admin/snippets/directory/service/delete/{service.pk}/")
+    assert response["Location"] == f"/admin/snippets/directory/service/edit/{service.pk}/"
+
+
+def test_code_cannot_delete_a_service_that_a_live_tree_names():
+    with pytest.raises(ProtectedError):
+        Service.objects.filter(key="samaritans").delete()
 
 
 def test_a_service_that_no_tree_names_can_be_deleted(editor_client):

@@ -33,7 +33,7 @@ def leaflet(key: str) -> dict:
 
 
 def with_tree(data: dict, tree: Tree, hint: str = "") -> dict:
-    """Give a leaflet's data with another tree; its outcomes take turns with the services."""
+    """Return a leaflet's data with another tree; its outcomes take turns with the services."""
     keys = reading_order(tree)
     number = {key: n for n, key in enumerate(keys, 1)}
     services = list(data["services"])
@@ -54,7 +54,7 @@ def with_tree(data: dict, tree: Tree, hint: str = "") -> dict:
 
 
 def odd(data: dict) -> dict:
-    """Give a leaflet's data with texts that nobody expects."""
+    """Return a leaflet's data with texts that nobody expects."""
     data = copy.deepcopy(data)
     first, second, third, fourth = list(data["services"].values())[:4]
     first["summary"] = ('Say "#let x = 1" \\ $y^2$ @ref <label> *b* _i_ `c` // no /* no */ ' * 90)[:5000]
@@ -78,7 +78,7 @@ def odd(data: dict) -> dict:
 
 
 def drawn(data: dict) -> list[dict]:
-    """Give where boxes and lines in gaps stand, in points from the drawing's corner."""
+    """Return where boxes and lines in gaps stand, in points from the drawing's corner."""
     said, _ = readable_data(data)
     given = json.dumps({**said, "format": asdict(POSTER), "fonts": list(FAMILIES)})
     found = typst.query(
@@ -94,7 +94,7 @@ def drawn(data: dict) -> list[dict]:
 
 
 def words_on(pdf: bytes) -> list[list[tuple[float, float, float, float]]]:
-    """Give where each word stands (left, top, right, bottom, in points), by page."""
+    """Return where each word stands (left, top, right, bottom, in points), by page."""
     done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
     pages = done.stdout.decode().split("<page ")[1:]
     pattern = 'xMin="([^"]*)" yMin="([^"]*)" xMax="([^"]*)" yMax="([^"]*)"'

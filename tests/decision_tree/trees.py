@@ -6,7 +6,7 @@ from decision_tree.models import DecisionTreePage
 
 
 def with_steps(page: DecisionTreePage, change) -> DecisionTreePage:
-    """Give the page with its raw steps changed in memory by `change(raw)`."""
+    """Return the page with its raw steps changed in memory by `change(raw)`."""
     raw = list(page.steps.get_prep_value())
     change(raw)
     page.steps = DecisionTreePage._meta.get_field("steps").stream_block.to_python(raw)
@@ -19,7 +19,7 @@ def dead_end(raw) -> None:
 
 
 def broken(page: DecisionTreePage) -> DecisionTreePage:
-    """Give the page with a mistake, in memory alone."""
+    """Return the page with a mistake, in memory alone."""
     return with_steps(page, dead_end)
 
 
@@ -31,7 +31,7 @@ def break_in_database(page: DecisionTreePage) -> DecisionTreePage:
 
 
 def form_of(page: DecisionTreePage, **more) -> dict:
-    """Give what a browser would post for the page as it is in memory."""
+    """Return what a browser would post for the page as it is in memory."""
 
     def listed(values) -> dict:
         items = [item["value"] if isinstance(item, dict) and "value" in item else item for item in values or ()]

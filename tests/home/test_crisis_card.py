@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from directory.models import Area, Organisation, Service
 from directory.prints.models import PrintedVersion
+from home.bootstrap import bootstrap
 from home.crisis_card import BOXES, MOST, local_numbers
-from home.establish import establish
 from home.models import CrisisCard
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def cards(html: str) -> tuple[str, str]:
 
 @pytest.fixture
 def add(db):
-    """Give a function that makes a service that belongs on the card; what is given makes it another."""
+    """Return a function that makes a service that belongs on the card; what is given makes it another."""
 
     def added(key: str, *, contacts=None, areas=("camden",), **fields) -> Service:
         number = f"020 7946 0{900 + Service.objects.count()}"
@@ -71,7 +71,7 @@ def test_national_and_local_numbers_stand_on_both_cards_digit_for_digit(client):
 
 def test_a_local_number_says_whose_it_is_and_when_and_for_whom(client):
     for card in cards(text_of(client)):
-        line = next(each for each in re.findall(r"<li data-areas.*?</li>", card) if "020 7946 0150" in each)
+        line = next(each for each in re.findall(r"<li data-areas.*?</li>", card, re.S) if "020 7946 0150" in each)
         for words in ("Camden CAMHS", "Monday to Friday, 9am to 5pm", "Camden, under 18"):
             assert words in line
         assert 'data-areas="camden" data-ages="under-18"' in line
@@ -207,10 +207,10 @@ def test_a_site_that_was_there_before_gets_the_permission_once(db):
     editors = Group.objects.get(name="Editors")
     for group in Group.objects.all():
         group.permissions.remove(*group.permissions.filter(codename="change_crisiscard"))
-    assert establish() == ["editors may change the crisis card"]
+    assert bootstrap() == ["editors may change the crisis card"]
     assert editors.permissions.filter(codename="change_crisiscard").exists()
     editors.permissions.remove(*editors.permissions.filter(codename="change_crisiscard"))
-    assert establish() == []
+    assert bootstrap() == []
     assert not editors.permissions.filter(codename="change_crisiscard").exists()
 
 

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from decision_tree.leaflet import leaflet_data
-from decision_tree.shown import shown_steps
+from decision_tree.presentation import shown_steps
 from decision_tree.tree import leaflet_screens
 from directory.cards import Listing, card_of
 from directory.contacts import Contact

@@ -55,7 +55,7 @@ def replace(folder, name: str, old: str, new: str) -> None:
 
 
 def everything() -> dict:
-    """Give what the database holds of a pack, to compare before and after."""
+    """Return what the database holds of a pack, to compare before and after."""
     return {
         "services": list(Service.objects.order_by("pk").values()),
         "trees": list(DecisionTreePage.objects.order_by("pk").values()),

@@ -21,7 +21,7 @@ def start(code: str = "import django; django.setup()", settings: str = "producti
     )
 
 
-GOOD = {"SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "help.example.org"}
+GOOD = {"SECRET_KEY": "0123456789" * 5, "ALLOWED_HOSTS": "help.example.org"}
 
 
 def test_production_starts_with_what_it_needs(tmp_path):
@@ -46,12 +46,39 @@ def test_production_names_what_is_missing(name, value, tmp_path):
         ("EMAIL_URL", "pigeon://loft"),
         ("DEBUG", "perhaps"),
         ("HTTPS", "maybe"),
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "x" * 60),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "help.example.org,*"),
+        ("ALLOWED_HOSTS", "."),
+        ("ALLOWED_HOSTS", ","),
     ],
 )
 def test_a_wrong_value_names_its_variable(name, value, tmp_path):
     done = start(**{**GOOD, "VAR_DIR": str(tmp_path), name: value})
     assert done.returncode != 0
     assert name in done.stderr.splitlines()[-1]
+
+
+def test_a_secret_that_is_refused_is_not_said(tmp_path):
+    assert "hunter2" not in start(**{**GOOD, "VAR_DIR": str(tmp_path), "SECRET_KEY": "hunter2"}).stderr
+
+
+def test_the_folder_that_the_site_makes_is_for_its_user_alone(tmp_path):
+    folder = tmp_path / "var"
+    assert start(**GOOD, VAR_DIR=str(folder)).returncode == 0
+    assert oct(folder.stat().st_mode & 0o777) == "0o700"
+
+
+def test_no_file_that_the_site_writes_is_for_everybody(tmp_path):
+    folder = tmp_path / "var"
+    folder.mkdir(mode=0o755)
+    code = "import django; django.setup(); from django.core.management import call_command as call"
+    code = f"{code}; call('migrate', verbosity=0)"
+    assert start(code, **GOOD, VAR_DIR=str(folder), DATABASE_URL=f"sqlite:///{folder}/site.sqlite3").returncode == 0
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    assert files
+    assert [str(file) for file in files if file.stat().st_mode & 0o007] == []
 
 
 def test_debugging_is_refused_in_production(tmp_path):

@@ -8,13 +8,13 @@ START = ["/", "/help-now/", "/services/", "/professionals/", "/crisis-card/", "/
 
 
 def links_of(html: str, address: str) -> set[str]:
-    """Give the site's own addresses that a page links to, less fragments."""
+    """Return the site's own addresses that a page links to, less fragments."""
     found = {urldefrag(urljoin(address, unescape(link)))[0] for link in re.findall(r'<a[^>]*\shref="([^"]*)"', html)}
     return {link for link in found if not urlsplit(link).scheme and link.startswith("/") and not link.startswith("//")}
 
 
 def crawl(client, start=START) -> dict:
-    """Give each page that links lead to from the starting pages: address -> response."""
+    """Return each page that links lead to from the starting pages: address -> response."""
     seen, waiting = {}, list(start)
     while waiting:
         address = waiting.pop()
@@ -27,13 +27,13 @@ def crawl(client, start=START) -> dict:
 
 
 def files_of(pages: dict) -> set[str]:
-    """Give the addresses of all files to print that pages link to."""
+    """Return the addresses of all files to print that pages link to."""
     links = (link for address, page in pages.items() for link in links_of(page.content.decode(), address))
     return {link for link in links if link.endswith(".pdf")}
 
 
 def is_for_professionals(address: str) -> bool:
-    """Tell whether an address is among the pages for professionals (DESIGN, "Addresses")."""
+    """Return whether an address is among the pages for professionals (DESIGN, "Addresses")."""
     return (
         address == "/professionals/"
         or (address.startswith("/services/") and "/professionals/" in address)

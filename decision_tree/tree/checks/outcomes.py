@@ -14,7 +14,7 @@ _MOST_LISTED = 10
 
 
 def check(tree: Tree, directory: Directory, areas: Mapping[str, str]) -> Iterator[Problem]:
-    """Give `too-many-screens`, `unknown-service`, `no-open-service` and the warning `professional-service`."""
+    """Yield `too-many-screens`, `unknown-service`, `no-open-service` and the warning `professional-service`."""
     try:
         compile_screens(tree, directory)
     except TooManyScreens:

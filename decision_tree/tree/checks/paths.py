@@ -10,7 +10,7 @@ from decision_tree.tree.words import answer_name, name, quoted
 
 
 def check(tree: Tree) -> Iterator[Problem]:
-    """Give `unknown-target`, `dead-end`, `loop` and `unreachable`."""
+    """Yield the problems `unknown-target`, `dead-end`, `loop` and `unreachable`."""
     yield from _start(tree)
     for question in tree.questions:
         if not question.answers:
@@ -70,7 +70,7 @@ def _loops(tree: Tree) -> Iterator[Problem]:
 
 
 def _way_round(tree: Tree, loop: set[str], start: str) -> list[tuple[Question, int]]:
-    """Give the shortest way from a step of a loop back to itself: each question and the position of its answer."""
+    """Return the shortest way from a step of a loop back to itself: each question and the position of its answer."""
     came_by: dict[str, tuple[Question, int]] = {}
     queue = deque([start])
     while start not in came_by:

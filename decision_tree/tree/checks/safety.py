@@ -10,7 +10,7 @@ from directory.vocabulary import URGENCIES, rank
 
 
 def check(tree: Tree) -> Iterator[Problem]:
-    """Give `no-danger-answer`, `danger-detour` and `unsure-less-urgent`."""
+    """Yield the problems `no-danger-answer`, `danger-detour` and `unsure-less-urgent`."""
     first = tree.step(tree.start)
     if isinstance(first, Question) and not any(answer.danger for answer in first.answers):
         yield Problem(
@@ -27,7 +27,7 @@ def check(tree: Tree) -> Iterator[Problem]:
 
 
 def most_urgent(tree: Tree) -> dict[str, int]:
-    """Give for each step the rank of the most urgent outcome that can be reached from it (0 is an emergency).
+    """Return the rank of the most urgent outcome that can be reached from each step (0 is an emergency).
 
     Steps that reach no outcome, or only ones whose level is no word of `URGENCIES`, are left out.
     """

@@ -9,7 +9,7 @@ from decision_tree.tree.words import name, quoted
 
 
 def check(tree: Tree) -> Iterator[Problem]:
-    """Give `scenario` for each one that does not go as it says: once for where it ends, once for its answers."""
+    """Yield the problem `scenario` for each that does not go as it says: once for its end, once for its answers."""
     # Without a first question no scenario could go right: that is one mistake, not one for each scenario.
     starts = isinstance(tree.step(tree.start), Question)
     for scenario in tree.scenarios:

@@ -5,16 +5,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from decision_tree.tree.checks.problem import Problem
-from decision_tree.tree.model import Outcome, Question, Tree
+from decision_tree.tree.model import LONGEST_KEY, Outcome, Question, Tree
 from decision_tree.tree.words import answer_name, fold, name, quoted
 from directory.vocabulary import AGES, AUDIENCES, URGENCIES
 
 _KEY = re.compile(r"[a-z0-9-]+")
-LONGEST_KEY = 100
 
 
 def check(tree: Tree, areas: Mapping[str, str]) -> Iterator[Problem]:
-    """Give `bad-value`, `duplicate-key`, `same-answers` and `unknown-area`. `areas`: names by key."""
+    """Yield `bad-value`, `duplicate-key`, `same-answers` and `unknown-area`. `areas`: names by key."""
     yield from _tree(tree)
     yield from _keys(tree)
     for step in tree.steps:

@@ -7,18 +7,18 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from decision_tree.gate import TreeRefused, errors_of
+from decision_tree.exceptions import TreeRefused
 from decision_tree.loading import load_trees
 from decision_tree.models import DecisionTreePage, HelpNowPage
 from decision_tree.packs import read_trees
-from decision_tree.tree import Tree
+from decision_tree.tree import Tree, errors_of
 from directory import changes
 from directory.models import Organisation, Service
 from directory.packs.loading import Report, load_directory
 from directory.packs.pack import Pack, read_pack
 from directory.packs.problems import PackProblem
 from directory.search.models import SynonymGroup, phrases
-from home.establish import establish
+from home.bootstrap import bootstrap
 from home.models import SiteSettings
 
 
@@ -31,7 +31,7 @@ class Refused(Exception):
 
 
 class Command(BaseCommand):
-    """Loads a pack."""
+    """Load a pack."""
 
     help = "Load a content pack: check everything first, then write all of it or nothing."
 
@@ -82,14 +82,14 @@ class Command(BaseCommand):
 
 
 def write(pack: Pack, trees: list[Tree], *, over_drafts: bool) -> Report:
-    """Write a pack without mistakes. Raises Refused when it may not be written here. Callers hold the transaction."""
+    """Write a pack without mistakes. Raise Refused when it may not be written here. Callers hold the transaction."""
     report = Report()
     site = SiteSettings.load()
     if site.pack != pack.name and Service.objects.exists():
         loaded = f"the pack “{site.pack}”" if site.pack else "services of its own"
         message = f"This site holds {loaded}. Load a pack of that name, or use an empty site."
         raise Refused([PackProblem("pack.yaml", pack.name, "pack", message, "other-pack")])
-    report.new += establish()
+    report.new += bootstrap()
     load_directory(pack, report, over_drafts=over_drafts)
     if not report.problems:
         try:

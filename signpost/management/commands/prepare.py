@@ -34,7 +34,7 @@ def what_to_move() -> str:
 
 
 class Command(BaseCommand):
-    """Migrates, loads a pack where there is nothing yet, and makes an administrator where there is none."""
+    """Migrate, load a pack where there is nothing yet, and make an administrator where there is none."""
 
     help = "Migrate, load a pack where there is no service and no tree, and make an administrator where there is none."
 

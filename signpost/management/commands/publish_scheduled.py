@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 
 class Command(publish_scheduled.Command):
-    """Takes expired pages offline in one transaction each with the log of changes, then does what Wagtail does."""
+    """Take expired pages offline in one transaction each with the log of changes, then do what Wagtail does."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["dryrun"]:

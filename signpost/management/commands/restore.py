@@ -12,7 +12,7 @@ from signpost.backups import BackupError, restore
 
 
 class Command(BaseCommand):
-    """Restores a backup; search and prints follow."""
+    """Restore a backup; search and prints follow."""
 
     help = "Put the database and the media of a backup in place of the site's own."
 

@@ -19,7 +19,7 @@ DAILY = {"prune the log of changes": changes.prune, "look at every print": look_
 
 
 class Command(BaseCommand):
-    """Publishes what is due, follows the log of changes, and does once a day what days alone change."""
+    """Publish what is due, follow the log of changes, and do once a day what days alone change."""
 
     help = "Do what is due: publish scheduled versions, follow the log of changes, and once a day look at every print."
 

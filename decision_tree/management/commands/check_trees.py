@@ -9,7 +9,7 @@ from decision_tree.tree import Severity
 
 
 class Command(BaseCommand):
-    """Checks every live tree."""
+    """Check every live tree."""
 
     help = "Check every live tree against the directory as it is now."
 

@@ -19,8 +19,8 @@ from wagtail.models import (
 from decision_tree.models import HelpNowPage
 from directory.models import Service
 
+from .defaults import FOOTER_PAGES
 from .models import HomePage, OrdinaryPage
-from .texts import ORDINARY_PAGES
 
 EDITORS, CLINICIANS = "Editors", "Clinicians"
 GROUPS = {
@@ -31,12 +31,12 @@ RECORDS = ("service", "organisation", "area", "synonymgroup", "crisisphrase")
 SIGN_OFF = "Sign-off by a clinician"
 
 
-def establish() -> list[str]:
-    """Make what is missing. Gives a line for each thing made; none when everything was there."""
+def bootstrap() -> list[str]:
+    """Make what is missing. Return a line for each thing made; none when everything was there."""
     made: list[str] = []
     front = _front_page(made)
     _help_now(front, made)
-    for slug, (title, body) in ORDINARY_PAGES.items():
+    for slug, (title, body) in FOOTER_PAGES.items():
         if not OrdinaryPage.objects.filter(slug=slug).exists():
             page = OrdinaryPage(title=title, slug=slug, body=[("text", body)])
             front.add_child(instance=page)

@@ -1,11 +1,10 @@
-"""The gate: whatever would write a live tree with a mistake is refused here, by whichever route it comes."""
+"""Why something is refused: a tree with mistakes goes live by no route, and no page that people need disappears."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from .tree import Problem, Severity
+from .tree import Problem
 
 
 @dataclass(eq=False)
@@ -27,10 +26,5 @@ class TreeRefused(ValidationError):
         )
 
     def lines(self) -> list[str]:
-        """Give each problem in a line."""
+        """Return each problem in a line."""
         return [f"{problem.step}: {problem.message}" if problem.step else problem.message for problem in self.problems]
-
-
-def errors_of(problems: Iterable[Problem]) -> list[Problem]:
-    """Give the problems that keep a tree from going live; warnings do not."""
-    return [problem for problem in problems if problem.severity == Severity.ERROR]

@@ -2,11 +2,23 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from directory.cards import Card, Link
+from directory.cards import Card, Link, Listing, card_of, service_url
 
-from .tree import Outcome, Screen, Tree, facts_in_words
+from .tree import (
+    Outcome,
+    Screen,
+    ServiceFacts,
+    Tree,
+    UnsoundTree,
+    compile_screens,
+    facts_in_words,
+    leaflet_screens,
+    usable,
+)
 
 # NHS service manual, care cards: which card says how urgent something is. None for staying well.
 CARE_CARDS = {
@@ -22,6 +34,19 @@ CARE_CARD_WORDS = {
     "non-urgent": "Non-urgent advice",
     "": "",
 }
+
+
+@dataclass(frozen=True)
+class Services:
+    """What a tree's page needs of the directory: the services that the tree names, and those to use instead, by key.
+
+    `instead`: for each that has closed, the keys of those to use in its place. `areas`: names of areas by key.
+    """
+
+    listings: Mapping[str, Listing]
+    facts: Mapping[str, ServiceFacts]
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,6 +83,50 @@ class ShownStep:
     instead: tuple[Link, ...] = ()
 
 
+def tree_context(tree: Tree, services: Services, now: datetime) -> dict[str, Any]:
+    """Return what a tree's template needs: `start`, the other `steps`, and `unsound`: why a draft cannot be shown."""
+    try:
+        screens = compile_screens(tree, services.facts)
+    except UnsoundTree as error:
+        return {"start": None, "steps": [], "unsound": str(error)}
+    shown = _shown(tree, screens, services, now)
+    return {"start": shown[0], "steps": shown[1:], "unsound": ""}
+
+
+def leaflet_steps(tree: Tree, services: Services, *times: datetime | None) -> list[list[ShownStep]]:
+    """Return each step once, for paper: for each of the times, as in `cards.opening_of`.
+
+    Raise UnsoundTree for a draft that cannot be shown.
+    """
+    screens = leaflet_screens(tree, services.facts)
+    return [_shown(tree, screens, services, now) for now in times]
+
+
+def _shown(tree: Tree, screens: Sequence[Screen], services: Services, now: datetime | None) -> list[ShownStep]:
+    audience = frozenset({tree.audience})
+    cards = {key: card_of(listing, audience, now) for key, listing in services.listings.items()}
+    return shown_steps(tree, screens, cards, services.areas, _instead(tree, screens, services))
+
+
+def _instead(tree: Tree, screens: Sequence[Screen], services: Services) -> dict[str, tuple[Link, ...]]:
+    """Return what may be used where all services of an outcome have closed, by fragment."""
+    audience = frozenset({tree.audience})
+
+    def links(outcome: Outcome, screen: Screen) -> tuple[Link, ...]:
+        keys = dict.fromkeys(other for key in outcome.services for other in services.instead.get(key, ()))
+        return tuple(
+            Link(services.listings[key].name, service_url(key, services.listings[key].audience, audience))
+            for key in keys
+            if key in services.facts and usable(services.facts[key], tree.audience, screen.facts)
+        )
+
+    return {
+        screen.fragment: links(screen.step, screen)
+        for screen in screens
+        if isinstance(screen.step, Outcome) and not screen.services
+    }
+
+
 def shown_steps(
     tree: Tree,
     screens: Sequence[Screen],
@@ -65,7 +134,7 @@ def shown_steps(
     areas: Mapping[str, str],
     instead: Mapping[str, tuple[Link, ...]],
 ) -> list[ShownStep]:
-    """Give what people see of screens, in order.
+    """Return what people see of screens, in order.
 
     `cards`: of all services that the screens name, by key. `areas`: names by key, for steps with several screens.
     `instead`: by fragment, for outcomes without an open service.

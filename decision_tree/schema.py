@@ -68,7 +68,7 @@ class TreeShape(Shape):
 
 
 def as_built(document: Document) -> dict[str, object]:
-    """Give the mapping that `build_tree` takes, from a tree of any shape.
+    """Return the mapping that `build_tree` takes, from a tree of any shape.
 
     What lacks its quotes counts as it was written, and what is missing or of the wrong kind as blank, so that a mistake
     of shape does not hide other mistakes.

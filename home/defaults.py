@@ -39,8 +39,8 @@ ACCESSIBILITY = """
 <p>Tell the organisation that runs this site. Its name is at the foot of each page.</p>
 """
 
-# slug -> title, rich text
-ORDINARY_PAGES = {
+# slug -> title, rich text. The footer of every page names them, in this order.
+FOOTER_PAGES = {
     "about": ("About this site", ABOUT),
     "privacy": ("Privacy", PRIVACY),
     "accessibility": ("Accessibility", ACCESSIBILITY),

@@ -1,0 +1,98 @@
+"""The form of a tree: it asks the directory once for all steps, and takes what was chosen as it was chosen."""
+
+import copy
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from decision_tree.models import DecisionTreePage
+from directory.models import Area, Service
+
+from .trees import form_of, with_steps
+
+pytestmark = pytest.mark.django_db
+
+
+def longer(page: DecisionTreePage, number: int) -> DecisionTreePage:
+    """Return the page with so many steps, each of whose answers sets an area, in memory alone."""
+
+    def change(raw) -> None:
+        first = list(raw)
+        raw.clear()
+        for at in range(number):
+            item = copy.deepcopy(first[at % len(first)])
+            item["value"]["key"] += f"-{at}"
+            item.pop("id", None)
+            for answer in item["value"].get("answers", ()):
+                answer.get("value", answer)["area"] = "camden"
+            raw.append(item)
+
+    return with_steps(page, change)
+
+
+def queries_to_save(client, page) -> list[str]:
+    with CaptureQueriesContext(connection) as queries:
+        response = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_of(page))
+    assert response.status_code == 302
+    return [query["sql"] for query in queries]
+
+
+def test_saving_a_draft_of_60_steps_asks_the_directory_four_times(editor_client, tree):
+    asked = queries_to_save(editor_client, longer(tree, 60))
+    about = [sql for sql in asked if 'FROM "directory_' in sql]
+    assert len(about) == 4, about  # the form: services, areas; Wagtail's comparison: services, before and after
+
+
+def test_saving_asks_as_often_for_60_steps_as_for_20(editor_client, tree):
+    queries_to_save(editor_client, longer(tree, 20))  # fills Wagtail's own caches
+    few, many = (len(queries_to_save(editor_client, longer(tree, number))) for number in (20, 60))
+    assert few == many
+
+
+def test_the_services_and_areas_that_were_chosen_are_saved(editor_client, tree):
+    page = longer(tree, 20)
+    queries_to_save(editor_client, page)
+    saved = DecisionTreePage.objects.get(pk=tree.pk).get_latest_revision_as_object().steps.raw_data
+    outcome = next(item for item in page.steps.raw_data if item["type"] == "outcome" and item["value"]["services"])
+    same = next(item for item in saved if item["value"]["key"] == outcome["value"]["key"])
+    assert [item["value"] for item in same["value"]["services"]] == [
+        item["value"] if isinstance(item, dict) else item for item in outcome["value"]["services"]
+    ]
+    question = next(item for item in saved if item["type"] == "question")
+    assert {answer["value"]["area"] for answer in question["value"]["answers"]} == {"camden"}
+
+
+def edit_one(page: DecisionTreePage, field: str, value: str) -> dict:
+    """Return what a browser would post, with one field changed by whoever tampers with it."""
+    data = form_of(page)
+    data[next(name for name in sorted(data) if name.endswith(field) and data[name])] = value
+    return data
+
+
+@pytest.mark.parametrize("value", ["0", "999999", "9" * 40, "nonsense"])
+def test_a_service_that_is_none_is_refused(editor_client, tree, value):
+    data = edit_one(longer(tree, 20), "services-0-value", value)
+    response = editor_client.post(reverse("wagtailadmin_pages:edit", args=[tree.pk]), {**data, "action-publish": "1"})
+    assert "steps" in response.context["form"].errors
+
+
+def test_an_area_that_is_none_is_refused(editor_client, tree):
+    data = edit_one(longer(tree, 20), "-area", "atlantis")
+    response = editor_client.post(reverse("wagtailadmin_pages:edit", args=[tree.pk]), data)
+    assert "steps" in response.context["form"].errors
+
+
+def test_an_area_that_is_new_can_be_chosen_at_once(editor_client, tree):
+    Area.objects.create(key="atlantis", name="Atlantis")
+    data = edit_one(longer(tree, 20), "-area", "atlantis")
+    assert editor_client.post(reverse("wagtailadmin_pages:edit", args=[tree.pk]), data).status_code == 302
+
+
+def test_a_service_that_is_new_can_be_chosen_at_once(editor_client, tree):
+    new = Service.objects.get(key="gp")
+    new.pk, new.key = None, "another-gp"
+    new.save()
+    data = edit_one(longer(tree, 20), "services-0-value", str(new.pk))
+    assert editor_client.post(reverse("wagtailadmin_pages:edit", args=[tree.pk]), data).status_code == 302
