@@ -96,8 +96,7 @@ class EmbeddedEngine:
 
     def _remove_rubbish(self, error: Exception) -> None:
         """Remove the file where what it holds is broken: whoever follows the log makes it anew."""
-        # Subclasses of SQLite's error say other things: a full disk, a lock.
-        if type(error) is sqlite3.DatabaseError or isinstance(error, JSONDecodeError | UnicodeDecodeError):
+        if type(error) in {sqlite3.DatabaseError, JSONDecodeError, UnicodeDecodeError}:  # not a full disk or a lock
             self.file.unlink(missing_ok=True)
 
     def _index(self) -> Index:
@@ -154,16 +153,10 @@ class EmbeddedEngine:
 
     @contextlib.contextmanager
     def writing(self, *, wait: bool = True) -> Iterator["IndexWriter"]:
-        """Yield a writer whose changes are all there at the end, or none. Raises EngineBusy when it may not wait.
-
-        Where there is no index that can be read, the writer begins with an empty one. A writer that is told nothing
-        leaves the file as it is.
-        """
-        with contextlib.suppress(_Unchanged), self._new_file(copy=True, wait=wait) as connection:
+        """Yield a writer whose changes are all there at the end, or none. Raises EngineBusy when it may not wait."""
+        with self._new_file(copy=True, wait=wait) as connection:
             writer = IndexWriter(connection)
             yield writer
-            if not writer.is_told:
-                raise _Unchanged
             writer.finish()
 
     @contextlib.contextmanager
@@ -187,6 +180,8 @@ class EmbeddedEngine:
                     connection.execute("BEGIN")
                     yield connection
                     connection.execute("COMMIT")
+                    if not connection.total_changes:
+                        return
                 with open(name, "rb") as written:
                     os.fsync(written.fileno())
                 os.chmod(name, 0o600)
@@ -196,10 +191,6 @@ class EmbeddedEngine:
                 raise EngineError(f"the embedded index cannot be changed: {error}") from error
             finally:
                 Path(name).unlink(missing_ok=True)
-
-
-class _Unchanged(Exception):
-    """Nothing is to be written."""
 
 
 def _marks(connection: sqlite3.Connection) -> tuple[str, float, frozenset[str]]:
@@ -223,11 +214,6 @@ class IndexWriter:
         self._gone: set[str] = set()
         self._lists: Mapping[str, Any] = {}
         self._marked: tuple[str, float, set[str]] | None = None
-
-    @property
-    def is_told(self) -> bool:
-        """Whether there is anything to write."""
-        return self._marked is not None
 
     def handled(self) -> set[str]:
         """Return the rows of the log that are handled."""
@@ -268,17 +254,18 @@ class IndexWriter:
         self._forgotten.update(rows)
 
     def finish(self) -> None:
-        """Write."""
+        """Write what was told."""
+        if not self._marked:
+            return
         if self._index_exists:
             write_change(self._connection, self._documents.values(), self._gone, self._lists)
         else:
             write_whole(self._connection, self._documents.values(), self._lists, lambda done: None)
         rows = set(self._handled) - self._forgotten
-        if self._marked:
-            epoch, now, marked = self._marked
-            rows |= marked
-            self._connection.execute("DELETE FROM follower")
-            self._connection.execute("INSERT INTO follower VALUES (?, ?)", (epoch, now))
+        epoch, now, marked = self._marked
+        rows |= marked
+        self._connection.execute("DELETE FROM follower")
+        self._connection.execute("INSERT INTO follower VALUES (?, ?)", (epoch, now))
         self._connection.execute("DELETE FROM handled")
         self._connection.executemany("INSERT INTO handled VALUES (?)", [(row,) for row in sorted(rows)])
 
