@@ -97,7 +97,9 @@ def test_where_the_row_cannot_be_written_nothing_is(route, stage, monkeypatch):
     before = public_rows()
     take_while_appending_fails(route, stage, ready, monkeypatch)
     if connection.needs_rollback:
-        # Outside of a test, the block that failed is a transaction, and this is its end.
+        # These do not come by our own `delete`: Django deletes in a block that is a transaction outside of a test,
+        # and this is its end.
+        assert route.name in {"service-delete_tag", "ordinarypage-delete_api"}
         return
     assert public_rows() == before
     assert Page.find_problems() == ([], [], [], [], [])
