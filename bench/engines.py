@@ -18,9 +18,10 @@ class Ours:
     def __init__(self, url: str = "") -> None:
         from directory.search.elastic import ElasticEngine
         from directory.search.embedded import EmbeddedEngine
+        from directory.search.embedded_file import FILE_NAME
         from directory.search.finder import Finder
 
-        self.file = Path(os.environ["VAR_DIR"]) / "search.sqlite3"
+        self.file = Path(os.environ["VAR_DIR"]) / FILE_NAME
         self.embedded = EmbeddedEngine(self.file)
         # Patient: what is measured is how long it takes, not how often the site would give up.
         self.elastic = ElasticEngine(url, alias="bench", patience=30) if url else None
@@ -33,17 +34,23 @@ class Ours:
         if self.elastic:
             self.elastic.rebuild(indexing.documents(), lambda done: None)
         else:
-            self.embedded.rebuild(indexing.documents(), lambda done: None, indexing.lists())
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        from directory.search import indexing
+
+        with self.embedded.writing() as writer:
+            writer.clear()
+            writer.put(indexing.documents())
+            writer.put_lists(indexing.lists())
 
     def prepare(self) -> None:
         """Make what understanding a query needs: with Elasticsearch too, that is the embedded file."""
-        from directory.search import indexing
-
         if self.elastic:
-            self.embedded.rebuild(indexing.documents(), lambda done: None, indexing.lists())
+            self._rebuild()
 
     def size(self) -> int:
-        """Give the bytes of the index."""
+        """Return the bytes of the index."""
         if self.elastic:
             self.elastic.client.indices.refresh(index="bench")
             self.elastic.client.options(request_timeout=60).indices.flush(index="bench")
@@ -51,7 +58,7 @@ class Ours:
         return self.file.stat().st_size
 
     def find(self, asked: dict[str, Any]) -> list[str]:
-        """Give the keys of the first page."""
+        """Return the keys of the first page."""
         from directory.search.query import Query
 
         asked = {name: value if name == "words" else tuple(value) for name, value in asked.items()}
@@ -61,11 +68,7 @@ class Ours:
         return [document.key for document in found.documents]
 
     def suggest(self, words: str) -> list[str]:
-        """Give completions: Elasticsearch's own for Elasticsearch."""
-        from directory.search.text import words as words_of
-
-        if self.elastic:
-            return [each.words for each in self.elastic.suggest(words_of(words), False, 8)]
+        """Return completions: those of the embedded file, whichever engine finds."""
         return [each.words for each in self.finder.suggest(words, professional=False)]
 
     def change(self, key: str) -> None:
@@ -75,7 +78,9 @@ class Ours:
         if self.elastic:
             self.elastic.update(indexing.documents([key]), ())
         else:
-            self.embedded.update(indexing.documents([key]), (), indexing.lists())
+            with self.embedded.writing() as writer:
+                writer.put(indexing.documents([key]))
+                writer.put_lists(indexing.lists())
 
 
 class Wagtails:
@@ -91,7 +96,7 @@ class Wagtails:
         """Need nothing else."""
 
     def size(self) -> int:
-        """Give the bytes of its tables."""
+        """Return the bytes of its tables."""
         from django.db import connection
 
         with connection.cursor() as cursor:
@@ -102,7 +107,7 @@ class Wagtails:
             return cursor.fetchone()[0] or 0
 
     def find(self, asked: dict[str, Any]) -> list[str]:
-        """Give the keys of the first page: no counts of filters, which Wagtail has not."""
+        """Return the keys of the first page: no counts of filters, which Wagtail has not."""
         from django.db.models import Q
 
         from directory.fields import having
@@ -126,7 +131,7 @@ class Wagtails:
         return [service.key for service in every.search(asked["words"])[:20]]
 
     def suggest(self, words: str) -> list[str]:
-        """Give names that it completes."""
+        """Return names that it completes."""
         from directory.models import Service
 
         return [service.name for service in Service.objects.open().public().autocomplete(words)[:8]]
@@ -141,7 +146,7 @@ class Wagtails:
 
 
 def memory(pid: int | str = "self") -> float:
-    """Give the most memory that a process has had, in MB."""
+    """Return the most memory that a process has had, in MB."""
     with contextlib.suppress(OSError):
         if match := re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()):
             return int(match[1]) / 1024
@@ -160,7 +165,7 @@ def _memory_of_group(group: int) -> float:
 
 @contextlib.contextmanager
 def engine_named(name: str) -> Iterator[tuple[Any, Callable[[], float]]]:
-    """Give an engine, and what tells the memory of a server beside this process."""
+    """Return an engine, and what tells the memory of a server beside this process."""
     if name == "elasticsearch":
         from tests.elasticsearch.node import own_node
 

@@ -37,3 +37,9 @@ class AtomicPublishing(AtomicWrites):
         """Take it offline."""
         with transaction.atomic():
             return super().unpublish(*args, **kwargs)
+
+
+def make_atomic(*models_of_others: type[models.Model]) -> None:
+    """Have models that are not ours, and that the public sees, write in one transaction with the log too."""
+    for model in models_of_others:
+        model.save = transaction.atomic(model.save)

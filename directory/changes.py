@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.utils import timezone
 
-from .following import EVERYTHING, Marks, work_for
+from .following import EVERYTHING, Marks, is_late, work_for
 from .models import Change, ChangeLog
 
 KEPT_FOR: Final = timedelta(days=7)
@@ -115,7 +115,7 @@ class Follower(Protocol):
         ...
 
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
-        """Handle what is not handled.
+        """Handle what is not handled; where that is nothing, neither lock nor write.
 
         `wait`: for the follower's lock; else do nothing while another has it. `deadline`: start no batch after it, in
         seconds of `time.monotonic`.
@@ -133,18 +133,19 @@ def register(follower: Follower) -> None:
 
 def follow_in_request() -> None:
     """Let followers handle what the request has committed, for about a second; `run_jobs` does the rest."""
-    follow_all(wait=False, deadline=time.monotonic() + IN_REQUEST)
+    for name, error in follow_all(wait=False, deadline=time.monotonic() + IN_REQUEST).items():
+        _log.warning("%s could not follow the log of changes", name, exc_info=error)
 
 
 def follow_all(*, wait: bool = True, deadline: float | None = None) -> dict[str, Exception]:
     """Let every follower handle what it has not handled; return what kept those that could not, by name."""
     failed: dict[str, Exception] = {}
     for follower in followers.values():
+        if is_late(deadline):
+            break
         try:
-            if work_for(follower.marks()):
-                follower.follow(wait=wait, deadline=deadline)
+            follower.follow(wait=wait, deadline=deadline)
         except Exception as error:  # one that cannot go on must not hold up the others
-            _log.warning("%s could not follow the log of changes", follower.name, exc_info=error)
             failed[follower.name] = error
     return failed
 

@@ -174,7 +174,9 @@ class DatabaseMarks:
             state = self._locked()
             if fence is not None and state.fence != fence:
                 return False
-            state.handled.filter(uuid__in=work.forgotten).delete()
+            if work.forgotten:
+                # Not by their names, of which there may be more than a database takes at once.
+                state.handled.exclude(uuid__in=Change.objects.values("uuid")).delete()
             rows = [HandledChange(follower=state, uuid=row) for row in done]
             HandledChange.objects.bulk_create(rows, ignore_conflicts=True)
             if whole:

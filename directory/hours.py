@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+import holidays.countries.united_kingdom  # noqa: F401 - else the first answer of a process waits for it
 from holidays import country_holidays
 
 LONDON = ZoneInfo("Europe/London")

@@ -6,6 +6,7 @@ from django.db.models.signals import post_delete, post_save
 from taggit.models import Tag
 
 from . import changes
+from .atomic_writes import make_atomic
 from .models import Area, Organisation, Service
 
 
@@ -17,6 +18,7 @@ def tag_changed(created: bool = False, **kwargs: Any) -> None:
 
 def connect() -> None:
     """Listen."""
+    make_atomic(Tag)
     changes.watch(Area, Organisation, Service)
     for signal in (post_save, post_delete):
         signal.connect(tag_changed, sender=Tag)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils import timezone
 
 from ..following import DatabaseMarks, Marks, Work, batches, is_late, lock, services_of, work_for
@@ -22,6 +21,8 @@ class PrintsFollower:
 
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
         """Mark the prints that say something else now, in batches, so that no editor waits long for the database."""
+        if not work_for(self.marks()):
+            return
         with lock(self.name, wait=wait) as got:
             work = work_for(self.marks()) if got else None
             if work:
@@ -65,8 +66,7 @@ def _named_by(work: Work, current: Iterable[PrintedVersion]) -> list[tuple[str, 
 def mark_replaced(versions: Iterable[PrintedVersion]) -> int:
     """Mark those of the versions that say something else now; return how many."""
     replaced = [version.pk for version in versions if not _is_right(version)]
-    with transaction.atomic():
-        return PrintedVersion.objects.filter(pk__in=replaced, replaced_at=None).update(replaced_at=timezone.now())
+    return PrintedVersion.objects.filter(pk__in=replaced, replaced_at=None).update(replaced_at=timezone.now())
 
 
 def _is_right(version: PrintedVersion) -> bool:

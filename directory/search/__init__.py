@@ -1,5 +1,9 @@
-"""Finding services.
+"""Finding services. In the order of reading; the first line of each module says what it is about.
 
-`query` is what an address asks, `understanding` what its words mean, `embedded` and `elastic` find, `ranking` puts in
-order, `finder` joins them and falls back, `indexing` keeps the engines up to date.
+`query` what an address asks · `text`, `ages`, `places`, `phrases`, `spelling`, `english`, `crisis` with
+`crisis_phrases` what words are · `voice` what they mean in the services · `understanding` what a query means ·
+`documents` a service as an engine holds it · `shapes` what the parts hand to each other · `weights` what counts how
+much · `embedded` the engine of every site, with `embedded_file`, `embedded_writer`, `embedded_query`, `facets` and
+`suggesting` · `elastic` the engine at scale · `finder` joins them, and falls back · `indexing` follows the log of
+changes. everyday.yaml says what people mean by what they say.
 """

@@ -5,32 +5,40 @@ from collections.abc import Sequence
 from string import ascii_lowercase
 from typing import Final
 
+from ..facts import ADULT_FROM
+
 _AGE: Final = re.compile(r"\d{1,3}(?:yo|yrs?|years?)?")
 _WITH_UNIT: Final = re.compile(r"\d{1,3}(?:yo|yrs?|years?)")
 _UNITS: Final = frozenset({"yo", "yr", "yrs", "year", "years"})
 _OLD: Final = frozenset({"old", "olds"})
+_SCHOOL_YEARS: Final = frozenset(map(str, range(1, 14)))
+CHILD_UNTIL: Final = 10
+ELDERLY_FROM: Final = 65
 _BEFORE: Final = frozenset({"im", "am", "aged", "age", "shes", "hes", "is", "turned", "theyre"})
-TEENAGE: Final = range(10, 18)
-OLD: Final = range(65, 121)
 
 
-def with_ages(words: Sequence[str]) -> list[str]:
-    """Give the words of a query with a word for each age; an age for which there is none is left out."""
+def ages_in(words: Sequence[str]) -> tuple[list[str], tuple[int, int] | None]:
+    """Return the words of a query with a word for each age, and the first age that they tell."""
     kept: list[str] = []
+    told: tuple[int, int] | None = None
     at = 0
     while at < len(words):
         if length := _age_at(words, at):
-            kept += _word_for(int(words[at].rstrip(ascii_lowercase)))
+            years = _years(words, at)
+            kept += _word_for(years)
+            told = told or (years, years)
             at += length
         else:
             kept.append(words[at])
             at += 1
-    return kept
+    return kept, told
 
 
 def _age_at(words: Sequence[str], at: int) -> int:
-    """Give how many words from here say an age; 0 for none."""
+    """Return how many words from here say an age; 0 for none."""
     word = words[at]
+    if word == "year" and at + 1 < len(words) and words[at + 1] in _SCHOOL_YEARS:
+        return 2
     if not (word.isascii() and _AGE.fullmatch(word)):
         return 0
     later = words[at + 1 : at + 3]
@@ -44,9 +52,15 @@ def _age_at(words: Sequence[str], at: int) -> int:
     return 0
 
 
+def _years(words: Sequence[str], at: int) -> int:
+    """Return the age that stands here: of year 9 at school, those who turn 14."""
+    return int(words[at + 1]) + 5 if words[at] == "year" else int(words[at].rstrip(ascii_lowercase))
+
+
 def _word_for(years: int) -> list[str]:
-    if years in TEENAGE:
-        return ["teenager"]
-    if years < TEENAGE.start:
+    """Return the word that entries would have for an age; there is none for most."""
+    if years < CHILD_UNTIL:
         return ["child"]
-    return ["elderly"] if years in OLD else []
+    if years < ADULT_FROM:
+        return ["teenager"]
+    return ["elderly"] if years >= ELDERLY_FROM else []

@@ -1,24 +1,89 @@
-"""From a service's plain values to what an engine holds of it: pure.
+"""A service as an engine holds it: made from plain values, written to JSON and read from it. Pure.
 
-What is for professionals never gets into a public field, and what is restricted gets nowhere at all.
+What is for professionals never gets into a public text, and what is restricted gets nowhere at all.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from pydantic import TypeAdapter
 
 from ..cards import Listing
 from ..contacts import PUBLIC, Contact
 from ..vocabulary import GROUPS, PROFESSIONAL_ROLES, REFERRALS, URGENCIES, rank
-from .shapes import BREAK, FIELDS, Document
-from .text import words
+from .text import BREAK, words
+from .weights import COLUMNS
 
 EVERYWHERE: Final = "*"
-# The kinds of contact that people ask for by name. Nearly every service has a telephone.
+OLDEST: Final = 200  # of a service without a limit
+# Somebody on the street looks for no hospital in Pond Street.
 _STREETS: Final = frozenset(
     ["street", "road", "avenue", "lane", "close", "square", "place", "way", "hill", "house", "court", "london"]
 )
+# The kinds of contact that people ask for by name. Nearly every service has a telephone.
 _ASKED_FOR: Final = {"text": "Text", "relay": "Textphone or Relay UK", "email": "Email"}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A service as an engine holds it.
+
+    `texts`: column of `COLUMNS` -> words in normal form with spaces between, and BREAK between names or tags.
+    `facets`: filter -> values (`urgency`, `for`, `group`, `tag`, `referral`; `area`: keys, or EVERYWHERE).
+    `rank`: how urgent its most urgent word is, 0 first.
+    """
+
+    key: str
+    texts: dict[str, str]
+    listing: Listing
+    facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rank: int = 9
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public may know of it."""
+        return not PUBLIC.isdisjoint(self.listing.audience)
+
+    @property
+    def ages(self) -> tuple[int, int]:
+        """The youngest and the oldest that it takes."""
+        oldest = self.listing.max_age
+        return self.listing.min_age or 0, OLDEST if oldest is None else oldest
+
+    @property
+    def names(self) -> list[str]:
+        """Its names in normal form."""
+        return [name for name in self.texts.get("names", "").split(f" {BREAK} ") if name]
+
+
+_JSON: Final = TypeAdapter(Document)
+
+
+def to_json(document: Document) -> str:
+    """Return a document as JSON, without what is restricted."""
+    return _JSON.dump_json(_less_restricted(document)).decode()
+
+
+def from_json(text: str | bytes) -> Document:
+    """Return the document that a JSON text holds. Raises ValueError."""
+    return _JSON.validate_json(text)
+
+
+def to_plain(document: Document) -> dict[str, Any]:
+    """Return a document as what JSON can say, without what is restricted."""
+    plain: dict[str, Any] = _JSON.dump_python(_less_restricted(document), mode="json")
+    return plain
+
+
+def from_plain(value: object) -> Document:
+    """Return the document that plain values hold. Raises ValueError."""
+    return _JSON.validate_python(value)
+
+
+def _less_restricted(document: Document) -> Document:
+    contacts = tuple(contact for contact in document.listing.contacts if not contact.restricted)
+    return replace(document, listing=replace(document.listing, contacts=contacts))
 
 
 def document_of(
@@ -36,14 +101,14 @@ def document_of(
     roles: Iterable[str] = (),
     tier: int | None = None,
 ) -> Document:
-    """Give what an engine holds of a service.
+    """Return what an engine holds of a service.
 
     `criteria`: (kind, public words, professional words). `area_keys` None: everywhere. Words of fixed choices are keys
     of the vocabulary; unknown ones are filters, but are not searched. Does not raise.
     """
     # Whom a service declines is no reason to find it: "You are under 18" must not make it one for the young.
     accepts = [(public, professional) for kind, public, professional in criteria if kind == "accept"]
-    contacts = tuple(contact for contact in listing.contacts if not contact.restricted)
+    contacts = [contact for contact in listing.contacts if not contact.restricted]
     of_public = [contact for contact in contacts if not contact.audience or contact.audience & PUBLIC]
     for_others = [contact for contact in contacts if contact.audience and not contact.audience & PUBLIC]
     rest = [
@@ -54,7 +119,7 @@ def document_of(
         *(REFERRALS.get(way, "") for way in referral),
         *(listing.areas or ()),
         organisation,
-        _less_streets(listing.address),
+        " ".join(word for word in words(listing.address) if word not in _STREETS),
         *(text for contact in of_public for text in _of_contact(contact)),
     ]
     professional = [
@@ -64,30 +129,27 @@ def document_of(
         f"tier {tier}" if tier else "",
     ]
     texts = ([listing.name, *also_known_as], tags, [listing.summary], rest, professional)
-    return Document(
-        key=listing.key,
-        texts={field: _joined(each) for field, each in zip(FIELDS, texts, strict=True)},
-        listing=replace(listing, contacts=contacts),
-        facets={
-            "urgency": tuple(urgencies),
-            "for": tuple(sorted(listing.audience)),
-            "group": tuple(groups),
-            "tag": tuple(tags),
-            "referral": tuple(referral),
-            "area": (EVERYWHERE,) if area_keys is None else tuple(area_keys),
-        },
-        rank=min((rank(word) for word in urgencies if word in URGENCIES), default=9),
+    return _less_restricted(
+        Document(
+            key=listing.key,
+            texts={column: _joined(each) for column, each in zip(COLUMNS, texts, strict=True)},
+            listing=listing,
+            facets={
+                "urgency": tuple(urgencies),
+                "for": tuple(sorted(listing.audience)),
+                "group": tuple(groups),
+                "tag": tuple(tags),
+                "referral": tuple(referral),
+                "area": (EVERYWHERE,) if area_keys is None else tuple(area_keys),
+            },
+            rank=min((rank(word) for word in urgencies if word in URGENCIES), default=9),
+        )
     )
 
 
 def _of_contact(contact: Contact) -> list[str]:
-    """Give what a contact for the public is found by: a number as written and without its spaces."""
+    """Return what a contact for the public is found by: a number as written and without its spaces."""
     return [contact.label, contact.number, "".join(words(contact.number)), _ASKED_FOR.get(contact.kind, "")]
-
-
-def _less_streets(address: str) -> str:
-    """Give an address without the words that many have: somebody on the street looks for no hospital in Pond Street."""
-    return " ".join(word for word in words(address) if word not in _STREETS)
 
 
 def _joined(texts: Iterable[str]) -> str:

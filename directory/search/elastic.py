@@ -6,24 +6,26 @@ asked of it works on every build of Elasticsearch 9; with the 8.19 client the sa
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import A, MultiSearch, Search
+from elasticsearch.dsl import MultiSearch, Search
 
 from .. import hours
+from ..contacts import PUBLIC, visible
 from . import elastic_query as asking
-from .bits import state_of
-from .elastic_answer import Answered
+from .documents import Document
 from .elastic_faults import Patience
-from .elastic_index import BETWEEN, MAPPING_VERSION, mapping_version
+from .elastic_index import MAPPING_VERSION, document_of, mapping_version
 from .elastic_writing import Writer
-from .query import LONGEST, Query
-from .shapes import Document, EngineError, Hits, Suggestion, Understood
+from .facets import state_of
+from .query import LAST_PAGE, Query
+from .shapes import EngineError, Hits, Understood
+from .weights import FEW
 
 ALIAS: Final = "signpost-services"
-FEW: Final = 3  # where fewer match every concept, any will do
 
 
 class ElasticEngine:
@@ -40,20 +42,31 @@ class ElasticEngine:
         self._writer = Writer(self.client.options(request_timeout=writing), alias)
         self._writer_in_request = Writer(self.client.options(request_timeout=1.0), alias)
         self._in_time = Patience(patience)
+        self._in_a_second = Patience(1.0)
         self._right_indexes: frozenset[str] = frozenset()
 
     # --- finding
 
-    def search(self, understood: Understood, query: Query, now: datetime, most: int) -> Hits:
-        """Find services for a query (see `Engine.search`)."""
-        return self._in_time(lambda: self._search(understood, query, now, most))
+    def search(self, understood: Understood, query: Query, now: datetime) -> Hits:
+        """Return a page of services (see `Engine`)."""
+        if understood.nothing:
+            return Hits()
+        query = replace(query, page=min(max(query.page, 1), LAST_PAGE))
 
-    def _search(self, understood: Understood, query: Query, now: datetime, most: int) -> Hits:
+        def ask() -> Hits:
+            hits = self._search(understood, query, now)
+            if hits.page == query.page:
+                return hits
+            return self._search(understood, replace(query, page=hits.page), now)
+
+        return self._in_time(ask)
+
+    def _search(self, understood: Understood, query: Query, now: datetime) -> Hits:
         """Ask with every concept, and where that gives few, with any: two requests at most."""
         concepts = understood.concepts
 
         def asked(every: bool, filters: Mapping[str, Any]) -> Search:
-            return asking.candidates(self._search_all(), query, concepts, every, filters, most)
+            return asking.candidates(self._search_all(), query, concepts, every, filters)
 
         if query.open_now:
             return self._search_open(understood, query, now, asked)
@@ -94,34 +107,14 @@ class ElasticEngine:
         return Hits(
             documents=_documents(answer, query.professional),
             total=answer["hits"]["total"]["value"],
+            page=query.page_of(answer["hits"]["total"]["value"]),
             counts=asking.read_counts(aggregations, open_number),
             unknown_hours=_documents(not_known, query.professional) if not_known else (),
         )
 
-    def suggest(self, words: tuple[str, ...], professional: bool, most: int) -> list[Suggestion]:
-        """Complete words in normal form, the last of which is being typed: tags and names of services."""
-        if not "".join(words).strip() or sum(map(len, words)) > LONGEST:
-            return []
-        return self._in_time(lambda: self._suggest(words, professional, most))
-
-    def _suggest(self, words: tuple[str, ...], professional: bool, most: int) -> list[Suggestion]:
-        named = self._search_all().query(asking.completing(words, "names", professional))
-        named = named.sort(*asking.RELEVANCE).source(includes=["listing.name"]).extra(size=most)
-        tagged = self._search_all().query(asking.completing(words, "tags", professional)).extra(size=0)
-        tagged.aggs.bucket("tags", A("terms", field="said_tags", include=asking.beginning(words[-1]), size=most * 5))
-        names, tags = self._ask(asking.with_whole(named), tagged)
-        found = []
-        for bucket in tags["aggregations"]["tags"]["buckets"]:
-            normal, _, tag = bucket["key"].partition(BETWEEN)
-            if set(words[:-1]) <= set(normal.split()):
-                found.append(Suggestion("tag", tag))
-        found = found[: most // 2]
-        found += [Suggestion("service", hit["_source"]["listing"]["name"]) for hit in names["hits"]["hits"]]
-        return list(dict.fromkeys(found))[:most]
-
-    def check(self) -> None:
-        """Raise EngineError when it could not answer now: for health."""
-        self._in_time(lambda: self._ask(asking.with_whole(self._search_all().extra(size=0))))
+    def check_reachable(self) -> None:
+        """Raise EngineError when nobody answers within a second: before it is written to, which may take long."""
+        self._in_a_second(lambda: self.client.options(request_timeout=1.0).cluster.health())
 
     # --- asking
 
@@ -129,7 +122,7 @@ class ElasticEngine:
         return Search(using=self.client, index=self.alias)
 
     def _ask(self, *searches: Search) -> list[Mapping[str, Any]]:
-        """Give the answers, whole or not at all. The first tells what the alias leads to."""
+        """Return the answers, whole or not at all. The first tells what the alias leads to."""
         if len(searches) == 1:
             answers = [searches[0].params(allow_partial_search_results=False).execute().to_dict()]
         else:
@@ -178,14 +171,28 @@ class ElasticEngine:
 
         `quickly`: an editor waits, so a request that takes longer than a second is given up.
         """
-        writer = self._writer_in_request if quickly else self._writer
-        writer.update(list(documents), list(gone), version or time.time_ns())
+        there, away, version = list(documents), list(gone), version or time.time_ns()
+        if quickly:
+            self._in_a_second(lambda: self._writer_in_request.update(there, away, version))
+        else:
+            self._writer.update(there, away, version)
 
 
-def _documents(answer: Mapping[str, Any], professional: bool) -> tuple[Answered, ...]:
-    return tuple(Answered(hit["_source"], professional) for hit in answer["hits"]["hits"])
+def _documents(answer: Mapping[str, Any], professional: bool) -> tuple[Document, ...]:
+    """Return the services of an answer; on a public page without what is for professionals. Raises ValueError."""
+    found = [document_of(hit["_source"]) for hit in answer["hits"]["hits"]]
+    if professional:
+        return tuple(found)
+    return tuple(
+        replace(
+            each,
+            texts={**each.texts, "professional": ""},
+            listing=replace(each.listing, contacts=tuple(visible(each.listing.contacts, PUBLIC))),
+        )
+        for each in found
+    )
 
 
 def number_open(there: Mapping[str, int], now: datetime) -> int:
-    """Give how many are known to be open, of numbers by opening hours."""
+    """Return how many are known to be open, of numbers by opening hours."""
     return sum(number for text, number in there.items() if state_of(text, now) == hours.State.OPEN)

@@ -39,7 +39,7 @@ def failures() -> Iterator[None]:
 
 
 def _status(error: ApiError) -> object:
-    """Give the status; of several questions in one request each has its own, in the answer."""
+    """Return the status; of several questions in one request each has its own, in the answer."""
     told = error.body.get("status") if isinstance(error.body, dict) else None
     return told if isinstance(told, int) else error.meta.status
 
@@ -56,7 +56,7 @@ class Patience:
         self._unanswered = threading.BoundedSemaphore(MOST_UNANSWERED)
 
     def __call__(self, ask: Callable[[], _T]) -> _T:
-        """Give what `ask` gives. It goes on alone, and is not heard any more, when it takes too long."""
+        """Return what `ask` gives. It goes on alone, and is not heard any more, when it takes too long."""
         if not self._unanswered.acquire(blocking=False):
             raise EngineError("Elasticsearch leaves too many questions unanswered")
         answer: Future[_T] = Future()
@@ -74,4 +74,4 @@ class Patience:
             with failures():
                 return answer.result(self.seconds)
         except EngineError as error:
-            raise EngineError(str(error)) from None
+            raise type(error)(str(error)) from None

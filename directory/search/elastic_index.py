@@ -1,7 +1,7 @@
 """How services lie in Elasticsearch: the mapping, what is stored of each, and the names of indexes.
 
-Texts come in normal form and are cut at spaces alone, so every build of Elasticsearch will do. `FIELDS` are searched,
-facets are exact, and the rest of `_source` is what `storing` makes of a document.
+Texts come in normal form and are cut at spaces alone, so every build of Elasticsearch will do. `COLUMNS` are searched,
+facets are exact, and the rest of `_source` is what `documents` makes of a document.
 """
 
 from dataclasses import replace
@@ -11,19 +11,17 @@ from typing import Any, Final
 from elasticsearch.dsl import Document as Stored
 from elasticsearch.dsl import Index, Keyword, MetaField, Object, Short, Text
 
-from .shapes import BREAK, FIELDS, Document
-from .storing import from_plain, to_plain
+from .documents import Document, from_plain, to_plain
+from .text import BREAK, stems
+from .weights import COLUMNS
 
 # Another number means that what an older index holds cannot be asked in this way. Change it with the mapping.
-MAPPING_VERSION: Final = 1
+MAPPING_VERSION: Final = 2
 FACETS: Final = ("urgency", "for", "group", "tag", "referral", "area")
 EVERYWHERE: Final = "*"
 NO_OLDEST: Final = 1000
 # What is kept to make a document again. Cut down when a service is stored, because doing so for each answer is slow.
 KEPT: Final = ["key", "rank", "texts", "facets", "listing"]
-# Stands between the normal form of a tag and the tag.
-BETWEEN: Final = "\t"
-_PREFIXES: Final = {"min_chars": 1, "max_chars": 12}
 
 
 class StoredService(Stored):
@@ -33,10 +31,7 @@ class StoredService(Stored):
     rank = Short()
     texts = Object(
         dynamic=False,
-        properties={
-            name: Text(analyzer="whitespace", **({"index_prefixes": _PREFIXES} if name in ("names", "tags") else {}))
-            for name in FIELDS
-        },
+        properties={name: Text(analyzer="whitespace") for name in COLUMNS},
     )
     facets = Object(dynamic=False, properties={name: Keyword() for name in FACETS})
     listing = Object(enabled=False)
@@ -44,7 +39,6 @@ class StoredService(Stored):
     hours = Keyword()
     youngest = Short()
     oldest = Short()
-    said_tags = Keyword()
 
     class Meta:
         dynamic = MetaField("strict")
@@ -53,44 +47,39 @@ class StoredService(Stored):
 
 
 def source_of(document: Document) -> dict[str, Any]:
-    """Give what is stored of a service.
+    """Return what is stored of a service.
 
     A text without a word is BREAK, because how rare a word is counts among the services that have such a text: where
     few have tags, a word found in tags would hardly weigh.
     """
     plain = to_plain(document)
-    plain["texts"] = {name: document.texts.get(name) or BREAK for name in FIELDS}
+    plain["texts"] = {name: stems(document.texts.get(name, "")) or BREAK for name in COLUMNS}
     if EVERYWHERE in document.facets.get("area", ()):
         plain["facets"]["area"] = [EVERYWHERE]
     oldest = document.listing.max_age
-    tags = document.facets.get("tag", ())
-    normal = [words.strip() for words in document.texts.get("tags", "").split(BREAK)]
-    if len(normal) != len(tags):
-        normal = [tag.casefold() for tag in tags]
     return {
         **plain,
         "name": document.listing.name.casefold(),
         "hours": document.listing.hours,
         "youngest": document.listing.min_age or 0,
         "oldest": NO_OLDEST if oldest is None else oldest,
-        "said_tags": [BETWEEN.join(pair) for pair in zip(normal, tags, strict=True)],
     }
 
 
 def document_of(source: dict[str, Any]) -> Document:
-    """Give the document that was stored; all texts are there, empty ones too. Raises ValueError."""
+    """Return the document that was stored; all texts are there, empty ones too. Raises ValueError."""
     document = from_plain(source)
     texts = {name: "" if words == BREAK else words for name, words in document.texts.items()}
-    return replace(document, texts={**dict.fromkeys(FIELDS, ""), **texts})
+    return replace(document, texts={**dict.fromkeys(COLUMNS, ""), **texts})
 
 
 def new_name(alias: str) -> str:
-    """Give a name for a new index: later ones sort after earlier ones of the same mapping."""
+    """Return a name for a new index: later ones sort after earlier ones of the same mapping."""
     return f"{alias}-v{MAPPING_VERSION}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
 
 
 def new_index(name: str) -> Index:
-    """Give an index that is not there yet, with the mapping and its version.
+    """Return an index that is not there yet, with the mapping and its version.
 
     One part is enough for a hundred thousand services, and makes scores comparable. Deletions are remembered for an
     hour, so that a rebuild in the meantime does not bring back what it read before.
@@ -102,7 +91,7 @@ def new_index(name: str) -> Index:
 
 
 def mapping_version(mapping: Any) -> object:
-    """Give the version that an index's mapping names; None for none."""
+    """Return the version that an index's mapping names; None for none."""
     return mapping["mappings"].get("_meta", {}).get("version")
 
 

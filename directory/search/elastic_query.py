@@ -1,7 +1,7 @@
 """What Elasticsearch is asked for a query: matching, filters, counts, suggestions. Pure: nothing here asks it."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import Any, Final
 
 from elasticsearch.dsl import A, Q, Search
@@ -10,12 +10,10 @@ from elasticsearch.dsl.query import Query as Asked
 from ..facts import ADULT_FROM
 from ..vocabulary import AGES
 from .elastic_index import EVERYWHERE, FACETS
-from .query import Query
-from .shapes import FIELDS, PUBLIC_FIELDS, Alternative, Concept, Understood
+from .query import PAGE_SIZE, Query
+from .shapes import Alternative, Concept, Understood
+from .weights import COLUMNS, MOST_WAYS
 
-WEIGHTS: Final = {"names": 10, "tags": 6, "summary": 3, "rest": 1, "professional": 2}
-# Elasticsearch refuses more than 1,024 clauses where its memory is small; a person's query has a few dozen.
-MOST_ALTERNATIVES: Final = 190
 # More than there are of any filter's values; each index has fewer kinds of opening hours by far.
 MOST_VALUES: Final = 5_000
 MOST_HOURS: Final = 20_000
@@ -25,31 +23,30 @@ BROWSE: Final = ("rank", "name", "key")
 
 
 def searched(professional: bool) -> tuple[str, ...]:
-    """Give the fields that may be searched on a page."""
-    return FIELDS if professional else PUBLIC_FIELDS
+    """Return the fields that may be searched on a page."""
+    return tuple(name for name in COLUMNS if professional or name != "professional")
 
 
 def matching(concepts: tuple[Concept, ...], professional: bool, every: bool) -> Asked:
     """Ask for documents that match every concept, or any. None: all documents."""
     if not concepts:
         return Q("match_all")
-    concepts = concepts[:MOST_ALTERNATIVES]
-    most = MOST_ALTERNATIVES // len(concepts)
-    fields = [f"texts.{name}^{WEIGHTS[name]}" for name in searched(professional)]
-    asked = [
-        Q("dis_max", queries=[_alternative(each, fields) for each in concept.alternatives[:most]], tie_breaker=0.1)
-        for concept in concepts
-        if concept.alternatives
-    ]
-    if not asked:
-        return Q("match_none")
-    return Q("bool", must=asked) if every else Q("bool", should=asked, minimum_should_match=1)
+    most = max(1, MOST_WAYS // len(concepts))
+    fields = [f"texts.{name}^{COLUMNS[name]}" for name in searched(professional)]
+
+    def asked(concept: Concept) -> Asked:
+        ways = [_alternative(each, fields) for each in concept.alternatives[:most]]
+        return Q("dis_max", queries=ways)
+
+    must = [asked(concept) for concept in concepts if concept.required and every]
+    should = [asked(concept) for concept in concepts if not (concept.required and every)]
+    return Q("bool", must=must, should=should, minimum_should_match=0 if must else 1)
 
 
 def _alternative(alternative: Alternative, fields: list[str]) -> Asked:
-    kind = "phrase" if len(alternative.words) > 1 else "best_fields"
-    words = " ".join(alternative.words)
-    return Q("multi_match", query=words, fields=fields, type=kind, tie_breaker=0.3, boost=max(alternative.weight, 0.01))
+    kind = "phrase" if len(alternative.stems) > 1 else "best_fields"
+    words = " ".join(alternative.stems)
+    return Q("multi_match", query=words, fields=fields, type=kind, boost=max(alternative.weight, 0.01))
 
 
 def filters_of(query: Query, understood: Understood, open_hours: Iterable[str] | None) -> dict[str, Asked]:
@@ -100,14 +97,14 @@ def _terms(field: str, values: Iterable[str]) -> Asked:
 
 
 def candidates(
-    search: Search, query: Query, concepts: tuple[Concept, ...], every: bool, filters: Mapping[str, Asked], most: int
+    search: Search, query: Query, concepts: tuple[Concept, ...], every: bool, filters: Mapping[str, Asked]
 ) -> Search:
     """Ask for the best documents that match and fit."""
     return (
         search.query(Q("bool", must=[matching(concepts, query.professional, every)], filter=scope(query)))
         .post_filter(together(filters))
         .sort(*(RELEVANCE if concepts else BROWSE))
-        .extra(size=most, track_total_hits=True)
+        .extra(size=PAGE_SIZE, from_=(query.page - 1) * PAGE_SIZE, track_total_hits=True)
     )
 
 
@@ -132,7 +129,7 @@ def with_whole(search: Search) -> Search:
 
 
 def read_counts(aggregations: Mapping[str, Any], open_number: int) -> dict[str, dict[str, int]]:
-    """Give the counts from an answer: only values that would give something. An area's have those for everywhere."""
+    """Return the counts from an answer: only values that would give something. An area's have those for everywhere."""
     counts: dict[str, dict[str, int]] = {}
     for name in FACETS:
         found = read_terms(aggregations[name]["values"])
@@ -148,21 +145,7 @@ def read_counts(aggregations: Mapping[str, Any], open_number: int) -> dict[str, 
 
 
 def read_terms(terms: Mapping[str, Any]) -> dict[str, int]:
-    """Give value -> number. Raises ValueError when there were too many to tell."""
+    """Return value -> number. Raises ValueError when there were too many to tell."""
     if terms["sum_other_doc_count"]:
         raise ValueError("more values than can be counted")
     return {bucket["key"]: bucket["doc_count"] for bucket in terms["buckets"]}
-
-
-def completing(words: tuple[str, ...], field: str, professional: bool) -> Asked:
-    """Ask for documents with all these words in a field, the last as the beginning of one."""
-    asked = Q("match_bool_prefix", **{f"texts.{field}": {"query": " ".join(words), "operator": "and"}})
-    nearer = Q("match_phrase_prefix", **{f"texts.{field}": " ".join(words)})
-    return Q("bool", must=[asked], should=[nearer], filter=[] if professional else [public()])
-
-
-@lru_cache(maxsize=1_000)
-def beginning(word: str) -> str:
-    """Give an expression for stored tags in which a word begins so."""
-    literal = "".join(letter if letter.isalnum() else f"\\{letter}" for letter in word)
-    return f"([^\t]* )?{literal}.*"

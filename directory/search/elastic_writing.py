@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
 
+from .documents import Document
 from .elastic_faults import failures
 from .elastic_index import MAPPING_VERSION, deletion, insertion, mapping_version, new_index, new_name
-from .shapes import Document, EngineError
+from .shapes import EngineError, NoIndex
 
 CHUNK: Final = 500
 
@@ -50,10 +51,10 @@ class Writer:
             indexes = dict(self._client.indices.get(index=f"{self._alias}-v*"))
             live = [name for name, it in indexes.items() if self._alias in it["aliases"]]
             if not live:
-                raise EngineError(f"there is no index behind {self._alias}: rebuild_search makes it")
+                raise NoIndex(f"there is no index behind {self._alias}: rebuild_search makes it")
             right = [name for name, it in indexes.items() if mapping_version(it) == MAPPING_VERSION]
             if not set(live) <= set(right):
-                raise EngineError("the index is of another version of the site: rebuild_search makes it anew")
+                raise NoIndex("the index is of another version of the site: rebuild_search makes it anew")
         for name in right:
             todo = [insertion(name, document, version) for document in documents]
             self._write(todo + [deletion(name, key, version) for key in gone], refresh=name in live)
@@ -92,7 +93,7 @@ class Writer:
 
 
 def _made(name: str) -> str:
-    """Give when an index was made, from its name."""
+    """Return when an index was made, from its name."""
     return re.sub(r".*-v[0-9]+-", "", name)
 
 

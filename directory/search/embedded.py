@@ -1,285 +1,227 @@
-"""Finds services in one SQLite file, whichever database the site uses, also when that is gone.
+"""The engine of every site: finds services in one SQLite file, whichever database the site has, also when that is gone.
 
-The file is never changed in place: every write makes a new one beside it and swaps, so that a reader always has a
-whole index. What matches, what fits filters and how many there are of each value are sets of bits, one bit a document.
+The file is `embedded_file`, what is written `embedded_writer`, what is asked `embedded_query`. Pure.
 """
 
-import contextlib
-import fcntl
 import os
-import shutil
 import sqlite3
-import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import reduce
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Final
 
-from .bits import Bits, by_hours, counts_of, filters_of, numbers_in, together
-from .choosing import Planes, added, best, scores_of, urgency_of
-from .index_reading import Index, Kept
-from .index_words import IndexNames, IndexVocabulary
-from .index_writing import write_change, write_whole
-from .query import Query
-from .shapes import Document, EngineBusy, EngineError, Hits, Lexicon, Understood
-from .storing import lexicon_from_plain
-from .suggesting import Suggester
+from .documents import Document, from_json
+from .embedded_file import mend, open_to_read, transaction
+from .embedded_query import matching, rows_of
+from .embedded_writer import Writer, read_lists
+from .facets import narrow
+from .query import PAGE_SIZE, Query
+from .shapes import EngineError, Hits, Lists, Suggestion, Understood
+from .suggesting import complete
+from .text import stems, words
 
-FEW = 3  # where fewer match every concept, any will do
-Answer = TypeVar("Answer")
+MOST_SAID: Final = 20_000  # phrases that are remembered: what people type has no end
+MOST_UNKNOWN: Final = 200  # services that are listed because their hours are not known
+Stamp = tuple[int, int]
+
+
+@dataclass
+class _Memory:
+    """What is kept of the file as it is at a stamp; a write makes another. Filled by need."""
+
+    stamp: Stamp
+    lists: Lists
+    tags: dict[bool, tuple[str, ...]] = field(default_factory=dict)
+    said: dict[tuple[tuple[str, ...], bool], bool] = field(default_factory=dict)
+    counted: dict[bool, dict[str, int]] = field(default_factory=dict)
 
 
 class EmbeddedEngine:
-    """The engine of every site; the one that answers when another cannot."""
+    """Any number of threads may ask. Each has a connection of its own, which no writer ever waits for."""
 
     name = "embedded"
 
     def __init__(self, file: Path) -> None:
         self.file = file
         self._local = threading.local()
-        self._kept: Kept | None = None
+        self._memory: _Memory | None = None
 
     # --- finding
 
-    def search(self, understood: Understood, query: Query, now: datetime, most: int) -> Hits:
-        """Find services for a query (see `Engine.search`)."""
-        return self._ask(lambda index: _search(index, understood, query, now, most))
+    def search(self, understood: Understood, query: Query, now: datetime) -> Hits:
+        """Return a page of services (see `Engine`)."""
+        with self._reading() as (connection, memory):
+            found = narrow(rows_of(connection, query, understood), query, understood, now)
+            total = len(found.fitting)
+            page = query.page_of(total)
+            return Hits(
+                documents=_documents(connection, found.fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
+                total=total,
+                page=page,
+                counts=found.counts(now, memory.lists.areas),
+                unknown_hours=_documents(connection, found.unknown[:MOST_UNKNOWN]),
+            )
 
-    def with_keys(self, keys: Iterable[str]) -> tuple[Document, ...]:
-        """Give the documents that have these keys."""
-        return self._ask(lambda index: tuple(each.whole() for each in index.with_keys(keys)))
+    def suggest(self, typed: Sequence[str], *, professional: bool) -> list[Suggestion]:
+        """Return completions of words in normal form, the last of which is being typed."""
+        with self._reading() as (connection, memory):
+            tags = _tags(connection, memory, professional)
+            return complete(connection, typed, professional, memory.lists.synonyms, tags)
 
     def all_documents(self) -> list[Document]:
-        """Give every document of the index."""
-        return self._ask(lambda index: [each.whole() for each in index.every_document()])
+        """Return every service, by key."""
+        with self._reading() as (connection, _):
+            return [from_json(text) for (text,) in connection.execute("SELECT json FROM documents ORDER BY key")]
 
-    # --- what understanding and completing need
+    # --- what understanding a query needs
 
-    def stamp(self) -> tuple[int, int]:
-        """Give what changes with every write."""
-        return self._ask(lambda index: index.stamp)
+    def stamp(self) -> Stamp:
+        """Return what is another after each write."""
+        with self._reading() as (_, memory):
+            return memory.stamp
 
-    def lexicon(self) -> Lexicon:
-        """Give what understanding a query needs to know."""
-        public = IndexVocabulary(self._ask, professional=False)
-        professional = IndexVocabulary(self._ask, professional=True)
-        return self._ask(lambda index: lexicon_from_plain(index.lists(), public, professional))
+    def lists(self) -> Lists:
+        """Return the lists; of closed services, with the names that no open one has taken over."""
+        with self._reading() as (_, memory):
+            return memory.lists
 
-    def suggester(self) -> Suggester:
-        """Give what completes words."""
+    def tags(self) -> tuple[str, ...]:
+        """Return every tag that a service has."""
+        with self._reading() as (connection, memory):
+            return _tags(connection, memory, professional=True)
 
-        def tags(index: Index, among: Bits) -> list[str]:
-            return [value for (name, value), bits in index.sets.items() if name == "tag" and bits & among]
+    def is_name(self, stems: str) -> bool:
+        """Tell whether a service of the public's is called so."""
+        with self._reading() as (connection, _):
+            return _is_name(connection, stems)
 
-        needs = [phrase for group in self.lexicon().synonyms for phrase in group]
-        public = self._ask(lambda index: tags(index, index.public()))
-        return Suggester(IndexNames(self._ask), needs, public, self.tags())
+    def say(self, stems: tuple[str, ...], *, professional: bool) -> bool:
+        """Tell whether these stems stand side by side in a text of a service: in one that may be read."""
+        with self._reading() as (connection, memory):
+            known = memory.said.get((stems, professional))
+            if known is None:
+                asked = (
+                    "SELECT 1 FROM texts JOIN services ON services.id = texts.rowid"
+                    " WHERE texts MATCH ? AND (? OR public) LIMIT 1"
+                )
+                values = [matching(stems, professional=professional), professional]
+                known = connection.execute(asked, values).fetchone() is not None
+                if len(memory.said) < MOST_SAID:
+                    memory.said[stems, professional] = known
+            return known
 
-    def tags(self) -> list[str]:
-        """Give every tag that a document has."""
-        return self._ask(lambda index: sorted(value for name, value in index.sets if name == "tag"))
+    def counted(self, *, professional: bool) -> Mapping[str, int]:
+        """Return every word that may be read, and in how many services it stands."""
+        with self._reading() as (connection, memory):
+            if professional not in memory.counted:
+                number = "public + others" if professional else "public"
+                asked = f"SELECT word, {number} FROM words WHERE {number} > 0"  # noqa: S608
+                memory.counted[professional] = dict(connection.execute(asked).fetchall())
+            return memory.counted[professional]
+
+    def beginning(self, start: str, *, professional: bool) -> list[str]:
+        """Return a few words that begin so."""
+        asked = "SELECT word FROM words WHERE word >= ? AND word < ? AND (? OR public > 0) ORDER BY word LIMIT 4"
+        with self._reading() as (connection, _):
+            found = connection.execute(asked, [start, f"{start}\U0010ffff", professional])
+            return [word for (word,) in found]
+
+    # --- writing
+
+    @contextmanager
+    def writing(self, wait: bool = True, timeout: float = 5.0) -> Iterator[Writer]:
+        """Return what writes into the file, within one transaction; an exception undoes it all.
+
+        Raises EngineBusy when another writer is at it, at once or after `timeout` seconds, and EngineError when the
+        file cannot be written. A file that is missing or damaged is made anew, and empty.
+        """
+        with transaction(self.file, timeout if wait else 0.0) as connection:
+            yield Writer(connection)
+
+    def marks(self) -> tuple[str, float, frozenset[str]] | None:
+        """Return the epoch of the log, when it was looked at, and the changes that the file has.
+
+        None where there is no file, or one that is damaged or not filled: it is to be filled from scratch.
+        """
+
+        try:
+            with self._reading() as (connection, _):
+                writer = Writer(connection)
+                return writer.epoch, writer.looked_at, frozenset(writer.handled())
+        except EngineError:
+            return None
 
     # --- reading the file
 
-    def _ask(self, question: Callable[[Index], Answer]) -> Answer:
-        """Give the answer to a question. Raises EngineError, whatever is wrong with the file."""
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[sqlite3.Connection, _Memory]]:
+        """Return what reads one state of the file, and what is kept of that. Raises EngineError, whatever is wrong."""
         try:
-            return question(self._index())
-        except (sqlite3.Error, OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            connection = self._connection()
+            connection.execute("BEGIN")
+            try:
+                yield connection, self._remembered(connection)
+            finally:
+                connection.execute("COMMIT")
+        except (sqlite3.Error, OSError, ValueError, LookupError, TypeError) as error:
             self._close()
+            mend(self.file, error)
             raise EngineError(f"the embedded index cannot be read: {error}") from error
 
-    def _index(self) -> Index:
-        """Give the file as it is now; opened anew by each thread after each write."""
-        index: Index | None = getattr(self._local, "index", None)
-        while index is None or index.stamp != self._stamp():
-            # Again where it was swapped meanwhile: what is kept for all threads must be of the file with this stamp.
+    def _connection(self) -> sqlite3.Connection:
+        """Return this thread's connection to the file that is there now: a damaged one has another in its place."""
+        opened: tuple[int, sqlite3.Connection] | None = getattr(self._local, "opened", None)
+        inode = os.stat(self.file).st_ino
+        if opened is None or opened[0] != inode:
             self._close()
-            stamp = self._stamp()
-            connection = sqlite3.connect(f"{self.file.as_uri()}?mode=ro&immutable=1", uri=True)
-            index = self._local.index = Index(connection, stamp, self._kept)
-        self._kept = index.kept
-        return index
-
-    def _stamp(self) -> tuple[int, int]:
-        status = os.stat(self.file)
-        return status.st_ino, status.st_mtime_ns
+            opened = self._local.opened = (inode, open_to_read(self.file))
+        return opened[1]
 
     def _close(self) -> None:
-        index: Index | None = getattr(self._local, "index", None)
-        if index is not None:
-            index.connection.close()
-            self._local.index = None
+        opened: tuple[int, sqlite3.Connection] | None = getattr(self._local, "opened", None)
+        if opened:
+            opened[1].close()
+            self._local.opened = None
 
-    # --- writing a new file
-
-    def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None], lists: Mapping[str, Any]) -> None:
-        """Make the index anew from all documents; `progress` is told how many are done.
-
-        `lists`: what `lists_to_plain` takes: synonyms, words of crisis, areas and so on.
-        """
-        with self._new_file(copy=False) as connection:
-            write_whole(connection, documents, lists, progress)
-
-    def update(self, documents: Iterable[Document], gone: Iterable[str], lists: Mapping[str, Any]) -> None:
-        """Put documents in place of those with the same keys, and take away those that are gone.
-
-        Raises EngineError where there is no index that could be changed: `rebuild` makes one.
-        """
-        try:
-            with self._new_file(copy=True) as connection:
-                write_change(connection, documents, gone, lists)
-        except (sqlite3.Error, OSError, ValueError, LookupError, TypeError) as error:
-            raise EngineError(f"the embedded index cannot be changed: {error}") from error
-
-    def marks(self) -> tuple[str, float, frozenset[str]] | None:
-        """Return how far the index follows the log of changes (epoch, last look, rows); None without an index."""
-        try:
-            connection = sqlite3.connect(f"{self.file.as_uri()}?mode=ro&immutable=1", uri=True)
-            with contextlib.closing(connection):
-                return _marks(connection)
-        except (sqlite3.Error, ValueError):
-            return None
-
-    @contextlib.contextmanager
-    def writing(self, *, wait: bool = True) -> Iterator["IndexWriter"]:
-        """Yield a writer whose changes are all there at the end, or none. Raises EngineBusy when it may not wait."""
-        with self._new_file(copy=True, wait=wait) as connection:
-            writer = IndexWriter(connection)
-            yield writer
-            writer.finish()
-
-    @contextlib.contextmanager
-    def _new_file(self, *, copy: bool, wait: bool = True) -> Iterator[sqlite3.Connection]:
-        """Give a connection to a new file that takes the place of the index at the end. One writer at a time."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        with open(self.file.with_suffix(".lock"), "w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise EngineBusy("the embedded index is being written") from error
-            handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=self.file.stem, suffix=".new")
-            os.close(handle)
-            try:
-                if copy and self.file.exists():
-                    shutil.copyfile(self.file, name)
-                connection = sqlite3.connect(name, isolation_level=None)
-                with contextlib.closing(connection):
-                    connection.execute("PRAGMA journal_mode = MEMORY")
-                    connection.execute("PRAGMA synchronous = OFF")  # the file counts only once it is whole
-                    connection.execute("BEGIN")
-                    yield connection
-                    connection.execute("COMMIT")
-                with open(name, "rb") as written:
-                    os.fsync(written.fileno())
-                os.chmod(name, 0o600)
-                os.replace(name, self.file)
-            finally:
-                Path(name).unlink(missing_ok=True)
+    def _remembered(self, connection: sqlite3.Connection) -> _Memory:
+        """Return what is kept in memory of the state that this transaction reads."""
+        (changes,) = connection.execute("SELECT value FROM meta WHERE name = 'changes'").fetchone()
+        stamp = (self._local.opened[0], int(changes))
+        memory = self._memory
+        if memory is None or memory.stamp != stamp:
+            memory = self._memory = _Memory(stamp, _lists(connection))
+        return memory
 
 
-def _marks(connection: sqlite3.Connection) -> tuple[str, float, frozenset[str]]:
-    epoch, looked_at = connection.execute("SELECT epoch, looked_at FROM follower").fetchone() or ("", 0.0)
-    return epoch, looked_at, frozenset(row for (row,) in connection.execute("SELECT uuid FROM handled"))
+def _lists(connection: sqlite3.Connection) -> Lists:
+    row = connection.execute("SELECT value FROM meta WHERE name = 'lists'").fetchone()
+    if row is None:
+        raise ValueError("it is not filled yet")
+    lists = read_lists(row[0])
+
+    # An open service that took over a closed one's name must be found by it.
+    free = {
+        name for each in lists.closed for name in each.names if not _is_name(connection, stems(" ".join(words(name))))
+    }
+    closed = tuple(replace(each, names=tuple(filter(free.__contains__, each.names))) for each in lists.closed)
+    return replace(lists, closed=closed, pins={" ".join(words(query)): pins for query, pins in lists.pins.items()})
 
 
-class IndexWriter:
-    """Collects what is to be written, and writes it at the end."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        try:
-            self.epoch, self.looked_at, self._handled = _marks(connection)
-            self._index_exists = True
-        except sqlite3.Error:  # a new file, or one of another version
-            self.epoch, self.looked_at, self._handled = "", 0.0, frozenset[str]()
-            self._index_exists = False
-        self._forgotten: set[str] = set()
-        self._documents: dict[str, Document] = {}
-        self._gone: set[str] = set()
-        self._lists: Mapping[str, Any] = {}
-        self._marked: tuple[str, float, set[str]] | None = None
-
-    def handled(self) -> set[str]:
-        """Return the rows of the log that are handled."""
-        return set(self._handled)
-
-    def clear(self) -> None:
-        """Start with an empty index."""
-        tables = [
-            name
-            for (name,) in self._connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-                " AND name NOT LIKE 'texts_%' ORDER BY name = 'texts' DESC"
-            )
-        ]
-        for name in tables:
-            self._connection.execute(f"DROP TABLE {name}")
-        self._index_exists = False
-        self._handled = frozenset()
-
-    def put(self, documents: Iterable[Document]) -> None:
-        """Put documents in place of those with the same keys."""
-        self._documents.update({document.key: document for document in documents})
-
-    def remove(self, keys: Iterable[str]) -> None:
-        """Take documents away."""
-        self._gone.update(keys)
-
-    def put_lists(self, lists: Mapping[str, Any]) -> None:
-        """Put what understanding a query needs besides documents."""
-        self._lists = lists
-
-    def mark(self, rows: Iterable[str], *, epoch: str, now: float) -> None:
-        """Mark rows of the log as handled."""
-        self._marked = (epoch, now, set(rows))
-
-    def forget(self, rows: Iterable[str]) -> None:
-        """Forget rows that are no longer in the log."""
-        self._forgotten.update(rows)
-
-    def finish(self) -> None:
-        """Write."""
-        if self._index_exists:
-            write_change(self._connection, self._documents.values(), self._gone, self._lists)
-        else:
-            write_whole(self._connection, self._documents.values(), self._lists, lambda done: None)
-        rows = set(self._handled) - self._forgotten
-        if self._marked:
-            epoch, now, marked = self._marked
-            rows |= marked
-            self._connection.execute("DELETE FROM follower")
-            self._connection.execute("INSERT INTO follower VALUES (?, ?)", (epoch, now))
-        self._connection.execute("DELETE FROM handled")
-        self._connection.executemany("INSERT INTO handled VALUES (?)", [(row,) for row in sorted(rows)])
+def _is_name(connection: sqlite3.Connection, stems: str) -> bool:
+    asked = "SELECT 1 FROM names JOIN services ON services.id = names.document WHERE stems = ? AND public"
+    return connection.execute(asked, [stems]).fetchone() is not None
 
 
-def _search(index: Index, understood: Understood, query: Query, now: datetime, most: int) -> Hits:
-    filters = filters_of(index.sets, query, understood, now)
-    scores = [scores_of(concept, index.said, query.professional) for concept in understood.concepts]
-    matched = reduce(int.__and__, (bits for bits, _ in scores), index.everything())
-    if len(scores) > 1 and together(filters, matched).bit_count() < FEW:
-        matched = reduce(int.__or__, (bits for bits, _ in scores))
-    fitting = together(filters, matched)
-    unknown: Iterable[int] = ()
-    if query.open_now:
-        unknown = numbers_in(together(filters, matched, less="open") & by_hours(index.sets, now)[1])
-    return Hits(
-        documents=index.documents(_first(index, fitting, [planes for _, planes in scores], most)),
-        total=fitting.bit_count(),
-        counts=counts_of(index.sets, filters, matched, now),
-        unknown_hours=index.documents(list(islice(unknown, most))),
-    )
+def _tags(connection: sqlite3.Connection, memory: _Memory, professional: bool) -> tuple[str, ...]:
+    if professional not in memory.tags:
+        rows = connection.execute("SELECT DISTINCT tag FROM services WHERE ? OR public", [professional])
+        memory.tags[professional] = tuple(sorted({tag for (text,) in rows for tag in text.split("\t") if tag}))
+    return memory.tags[professional]
 
 
-def _first(index: Index, fitting: Bits, scores: Sequence[Planes], most: int) -> list[int]:
-    """Give the documents to put in order: those that fit best, or without words the first of the list."""
-    if not scores:
-        fits = fitting.to_bytes(index.everything().bit_length() // 8 + 1, "little")
-        return list(islice((number for number in index.in_order() if fits[number >> 3] >> (number & 7) & 1), most))
-    urgency = urgency_of(index.by_rank())
-    strength = reduce(added, scores)
-    return best([*urgency, *strength], fitting, most)
+def _documents(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Document]:
+    asked = "SELECT json FROM documents WHERE id = ?"
+    return [from_json(connection.execute(asked, [number]).fetchone()[0]) for number in ids]

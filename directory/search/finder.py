@@ -2,26 +2,21 @@
 
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 
-from ..contacts import PUBLIC
 from .breaker import Breaker
+from .documents import Document
 from .elastic import ElasticEngine
-from .embedded import EmbeddedEngine
-from .query import Query
-from .ranking import rank
-from .shapes import Candidate, Closed, Document, EngineError, Hits, Lexicon, Suggestion, Understood
-from .suggesting import Suggester
+from .embedded import EmbeddedEngine, Stamp
+from .embedded_file import FILE_NAME
+from .query import Query, pages_of
+from .shapes import Closed, Engine, EngineError, Hits, Lists, Suggestion, Understood
 from .text import words
 from .understanding import Reader
-
-PAGE_SIZE = 20
-LAST_PAGE = 500  # Elasticsearch gives no more, and nobody reads so far; each page costs what those before it cost
-RANKED = 200  # so many candidates are put in order by `rank`; those after them stay as the engine found them
 
 
 @dataclass(frozen=True)
@@ -33,7 +28,7 @@ class Found:
     total: int
     page: int
     pages: int
-    counts: dict
+    counts: Mapping[str, Mapping[str, int]]
     unknown: tuple[Document, ...]
     closed: tuple[Closed, ...]
     engine: str
@@ -43,7 +38,7 @@ class Finder:
     """Asks the engine at scale, where there is one and it answers, else the embedded one."""
 
     def __init__(
-        self, embedded: EmbeddedEngine, elastic: ElasticEngine | None, clock: Callable[[], float] = time.monotonic
+        self, embedded: EmbeddedEngine, elastic: Engine | None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.embedded = embedded
         self.elastic = elastic
@@ -51,91 +46,51 @@ class Finder:
         # Stands there while the engine at scale is behind the log of changes: what it holds may have closed since.
         self.behind = embedded.file.with_suffix(".behind")
         self._clock = clock
-        self._read: tuple[object, Lexicon, Reader] | None = None
-        self._suggester: tuple[object, Suggester] | None = None
+        self._read: tuple[Stamp, Reader] | None = None
 
-    def _reader(self) -> tuple[object, Lexicon, Reader]:
+    def lists(self) -> Lists:
+        """Return what is known of areas, closed services and so on. Raises EngineError while there is no index."""
+        return self.embedded.lists()
+
+    def _reader(self) -> Reader:
         stamp = self.embedded.stamp()
         if self._read is None or self._read[0] != stamp:
-            lexicon = self.embedded.lexicon()
-            self._read = (stamp, lexicon, Reader(lexicon))
-        return self._read
-
-    def lexicon(self) -> Lexicon:
-        """Give what is known of words and places. Raises EngineError while there is no index."""
-        return self._reader()[1]
+            self._read = (stamp, Reader(self.embedded.lists(), self.embedded))
+        return self._read[1]
 
     def find(self, query: Query, now: datetime) -> Found:
-        """Answer a question. A page past the end, or past LAST_PAGE, gives the last.
-
-        Raises EngineError when no engine can answer.
-        """
-        _, lexicon, reader = self._reader()
-        understood = reader.understand(query.words, professional=query.professional)
-        most = max(RANKED, min(query.page, LAST_PAGE) * PAGE_SIZE)
-        hits, engine = self._search(understood, query, now, most)
-        try:
-            return self._found(understood, query, hits, engine, lexicon)
-        except EngineError:
-            if engine == self.embedded.name:
-                raise
-            # What is shown is read last: only then can it turn out to be rubbish.
-            self.breaker.failed(self._clock())
-            hits = self.embedded.search(understood, query, now, most)
-            return self._found(understood, query, hits, self.embedded.name, lexicon)
-
-    def _found(self, understood: Understood, query: Query, hits: Hits, engine: str, lexicon: Lexicon) -> Found:
-        """Give the page of an answer. Raises EngineError when what is to be shown cannot be read."""
-        pinned = self._pinned(understood, query, hits)
-        every: list[Candidate] = [*pinned, *hits.documents]
-        total = hits.total + len(pinned)
-        if understood.concepts:
-            every[:RANKED] = rank(
-                every[:RANKED], understood, professional=query.professional, areas=query.areas or understood.areas
-            )
-        pages = min(max(1, -(-total // PAGE_SIZE)), LAST_PAGE)
-        page = min(max(query.page, 1), pages)
+        """Answer a question. Raises EngineError when no engine can answer."""
+        understood = self._reader().understand(query.words, professional=query.professional)
+        hits, engine = self._search(understood, query, now)
         return Found(
             understood=understood,
-            documents=tuple(each.whole() for each in every[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
-            total=total,
-            page=page,
-            pages=pages,
-            counts={name: dict(values) for name, values in hits.counts.items()},
-            unknown=tuple(each.whole() for each in hits.unknown_hours[:RANKED]),
-            closed=tuple(each for each in lexicon.closed if each.key in understood.closed),
+            documents=tuple(hits.documents),
+            total=hits.total,
+            page=hits.page,
+            pages=pages_of(hits.total),
+            counts=hits.counts,
+            unknown=tuple(hits.unknown_hours),
+            closed=tuple(each for each in self.embedded.lists().closed if each.key in understood.closed),
             engine=engine,
         )
 
-    def _search(self, understood: Understood, query: Query, now: datetime, most: int) -> tuple[Hits, str]:
+    def _search(self, understood: Understood, query: Query, now: datetime) -> tuple[Hits, str]:
         if self.elastic is not None and not self.behind.exists() and self.breaker.allows(self._clock()):
             try:
-                hits = self.elastic.search(understood, query, now, most)
+                hits = self.elastic.search(understood, query, now)
             except EngineError:
                 self.breaker.failed(self._clock())
             else:
                 self.breaker.succeeded()
                 return hits, self.elastic.name
-        return self.embedded.search(understood, query, now, most), self.embedded.name
-
-    def _pinned(self, understood: Understood, query: Query, hits: Hits) -> list[Document]:
-        """Give what editors pinned to the query and the engine did not find; filters go before pins."""
-        missing = set(understood.pinned) - {document.key for document in hits.documents}
-        if not missing or query != Query(words=query.words, audiences=query.audiences, page=query.page):
-            return []
-        audience = set(query.audiences) or PUBLIC
-        found = self.embedded.with_keys(missing)
-        return [document for document in found if not document.listing.audience.isdisjoint(audience)]
+        return self.embedded.search(understood, query, now), self.embedded.name
 
     def suggest(self, typed: str, *, professional: bool) -> list[Suggestion]:
-        """Complete what is being typed."""
-        stamp = self.embedded.stamp()
-        if self._suggester is None or self._suggester[0] != stamp:
-            self._suggester = (stamp, self.embedded.suggester())
-        return self._suggester[1].suggest(words(typed), professional)
+        """Return completions of what is being typed. Raises EngineError while there is no index."""
+        return self.embedded.suggest(words(typed), professional=professional)
 
     def state(self) -> str:
-        """Give which engine answers, for the page about health."""
+        """Return which engine answers, for the page about health."""
         if self.elastic is None:
             return self.embedded.name
         if self.behind.exists():
@@ -144,17 +99,17 @@ class Finder:
 
 
 def embedded() -> EmbeddedEngine:
-    """Give the site's embedded engine."""
+    """Return the site's embedded engine."""
     return finder().embedded
 
 
 def elastic() -> ElasticEngine | None:
-    """Give the site's engine at scale, where ELASTICSEARCH_URL names one."""
+    """Return the site's engine at scale, where ELASTICSEARCH_URL names one."""
     return finder().elastic
 
 
 @functools.cache
 def finder() -> Finder:
-    """Give the site's finder."""
+    """Return the site's finder."""
     url = settings.ELASTICSEARCH_URL
-    return Finder(EmbeddedEngine(settings.VAR_DIR / "search.sqlite3"), ElasticEngine(url) if url else None)
+    return Finder(EmbeddedEngine(settings.VAR_DIR / FILE_NAME), ElasticEngine(url) if url else None)

@@ -4,7 +4,6 @@ import contextlib
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
@@ -12,20 +11,19 @@ from wagtail.models import Page
 from ..following import DatabaseMarks, Marks, Work, is_late, lock, service_batches, work_for
 from ..models import Area, Service
 from ..pages import listing_of
-from .documents import document_of
+from .documents import Document, document_of
 from .elastic import ElasticEngine
-from .embedded import IndexWriter
+from .embedded_writer import Writer
 from .finder import elastic, embedded, finder
 from .models import CrisisPhrase, SynonymGroup, phrases
 from .pinned_links import PinnedLink, as_pin
-from .shapes import Closed, Document, EngineBusy, EngineError
-from .text import words
+from .shapes import Closed, EngineBusy, EngineError, Lists, NoIndex
 
 SERVICE_PAGE = re.compile(r"/services/(?P<key>[a-z0-9-]+)/")
 
 
 def documents(keys: Iterable[str] | None = None) -> Iterator[Document]:
-    """Give what engines hold of the open, published services: of all of them, or of those with these keys."""
+    """Return what engines hold of the open, published services: of all of them, or of those with these keys."""
     services = Service.objects.open().select_related("organisation").prefetch_related("areas", "tags")
     if keys is not None:
         services = services.filter(key__in=list(keys))
@@ -49,25 +47,25 @@ def documents(keys: Iterable[str] | None = None) -> Iterator[Document]:
         )
 
 
-def lists() -> dict[str, Any]:
-    """Give what understanding a query needs besides the documents: editors' lists, areas, closed services."""
+def lists() -> Lists:
+    """Return what understanding a query needs besides the documents: editors' lists, areas, closed services."""
     areas = list(Area.objects.all())
     districts: dict[str, tuple[str, ...]] = {}
     for area in areas:
         for district in area.postcode_districts.split():
             districts[district.casefold()] = (*districts.get(district.casefold(), ()), area.key)
-    return {
-        "synonyms": [phrases(group.words) for group in SynonymGroup.objects.all()],
-        "crisis": list(CrisisPhrase.objects.values_list("phrase", flat=True)),
-        "areas": {area.key: area.name for area in areas},
-        "districts": districts,
-        "closed": _closed(),
-        "pins": _pins(),
-    }
+    return Lists(
+        synonyms=tuple(phrases(group.words) for group in SynonymGroup.objects.all()),
+        crisis=tuple(CrisisPhrase.objects.values_list("phrase", flat=True)),
+        areas={area.key: area.name for area in areas},
+        districts=districts,
+        closed=_closed(),
+        pins=_pins(),
+    )
 
 
 def _pins() -> dict[str, tuple[str, ...]]:
-    """Give what editors pinned to a query: services, as promoted links to their pages, and other pages and links."""
+    """Return what editors pinned to a query: services, as promoted links to their pages, and other pages and links."""
     pins: dict[str, tuple[str, ...]] = {}
     # Drafts and pages behind a password are no pages for a visitor.
     pinned = SearchPromotion.objects.filter(page__isnull=False).values_list("page", flat=True)
@@ -87,15 +85,15 @@ def _pins() -> dict[str, tuple[str, ...]]:
     return pins
 
 
-def _closed() -> list[Closed]:
+def _closed() -> tuple[Closed, ...]:
     closed = list(Service.objects.published().exclude(status="open"))
     named = {block["value"] for service in closed for block in service.instead.raw_data}
     usable = Service.objects.open().in_bulk(named)
-    return [
+    return tuple(
         Closed(
             key=service.key,
             name=service.name,
-            names=tuple(" ".join(words(name)) for name in (service.name, *service.also_known_as.splitlines())),
+            names=(service.name, *service.also_known_as.splitlines()),
             audience=frozenset(service.audience),
             instead=tuple(
                 (usable[block["value"]].key, usable[block["value"]].name)
@@ -104,7 +102,7 @@ def _closed() -> list[Closed]:
             ),
         )
         for service in closed
-    ]
+    )
 
 
 class EmbeddedFollower:
@@ -119,24 +117,27 @@ class EmbeddedFollower:
 
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
         """Bring the index up to date in one write. A request leaves making a whole index to others."""
-        if deadline is not None and work_for(self.marks()).everything:
+        work = work_for(self.marks())
+        if not work or (work.everything and deadline is not None):
             return
         with contextlib.suppress(EngineBusy), embedded().writing(wait=wait) as writer:
-            work = work_for(Marks(writer.epoch, writer.looked_at, frozenset(writer.handled())))
+            marks = Marks(writer.epoch, writer.looked_at, frozenset(writer.handled()))
+            work = work_for(marks)
             if work.everything:
                 self._write_everything(writer, work)
-            else:
-                self._write(writer, work, deadline)
+            elif work:  # else another has done it meanwhile, and nothing is written
+                self._write(writer, marks, work, deadline)
 
     def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Make the whole index from scratch; `progress` is told how many services are done."""
         with embedded().writing() as writer:
             self._write_everything(writer, work_for(Marks()), progress)
 
-    def _write(self, writer: IndexWriter, work: Work, deadline: float | None) -> None:
-        done: list[str] = []
+    def _write(self, writer: Writer, marks: Marks, work: Work, deadline: float | None) -> None:
+        looked_at, done = time.time(), list[str]()
         for batch in service_batches(work.changes):
             if is_late(deadline):
+                looked_at = marks.looked_at
                 break
             found = list(documents(batch.keys))
             writer.put(found)
@@ -144,18 +145,23 @@ class EmbeddedFollower:
             done += batch.done
         writer.put_lists(lists())
         writer.forget(work.forgotten)
-        writer.mark(done, epoch=work.epoch, now=time.time())
+        writer.mark(done, epoch=work.epoch, now=looked_at)
 
     def _write_everything(
-        self, writer: IndexWriter, work: Work, progress: Callable[[int], None] = lambda done: None
+        self, writer: Writer, work: Work, progress: Callable[[int], None] = lambda done: None
     ) -> None:
         writer.clear()
-        for done, document in enumerate(documents(), start=1):
-            writer.put([document])
-            if done % 500 == 0:
-                progress(done)
+        writer.put(_told(documents(), progress))
         writer.put_lists(lists())
         writer.mark(work.rows, epoch=work.epoch, now=time.time())
+
+
+def _told(documents: Iterable[Document], progress: Callable[[int], None]) -> Iterator[Document]:
+    """Yield documents, and tell how many are done."""
+    for done, document in enumerate(documents, start=1):
+        yield document
+        if done % 500 == 0:
+            progress(done)
 
 
 class ElasticFollower:
@@ -174,16 +180,27 @@ class ElasticFollower:
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
         """Bring Elasticsearch up to date. Raises EngineError while it is down: the embedded index answers meanwhile."""
         try:
-            with lock(self.name, wait=wait) as got:
-                work = work_for(self.marks()) if got else None
-                if work and not (work.everything and deadline is not None):
-                    self._handle(work, deadline)
+            if work_for(self.marks()):
+                self._follow(wait, deadline)
         finally:
             # Each host keeps for itself whether Elasticsearch may be asked: that must be known without a database.
+            # Also where there was nothing to do: another host may have done it.
             if work_for(self.marks()):
                 finder().behind.touch()
             else:
                 finder().behind.unlink(missing_ok=True)
+
+    def _follow(self, wait: bool, deadline: float | None) -> None:
+        with lock(self.name, wait=wait) as got:
+            work = work_for(self.marks()) if got else None
+            if work and not (work.everything and deadline is not None):
+                _engine().check_reachable()  # else all who follow after it would wait for one that is silent
+                try:
+                    self._handle(work, deadline)
+                except NoIndex:  # as on a new node
+                    if deadline is not None:
+                        raise
+                    self._write_everything(work)
 
     def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Make a whole new index and lead the alias to it."""

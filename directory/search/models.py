@@ -7,7 +7,7 @@ from ..atomic_writes import AtomicWrites
 
 
 def phrases(text: str) -> tuple[str, ...]:
-    """Give the phrases that stand one a line, each once."""
+    """Return the phrases that stand one a line, each once."""
     return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 

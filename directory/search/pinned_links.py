@@ -20,12 +20,12 @@ class PinnedLink:
 
 
 def as_pin(link: PinnedLink) -> str:
-    """Give how a link lies among the pins."""
+    """Return how a link lies among the pins."""
     return _BETWEEN.join(" ".join(part.split()) for part in (link.url, link.name, link.description))
 
 
 def pinned_links(pins: Iterable[str]) -> list[PinnedLink]:
-    """Give the links among the pins of a query, in the editors' order; the keys of services are passed over."""
+    """Return the links among the pins of a query, in the editors' order; the keys of services are passed over."""
     parted = (pin.split(_BETWEEN) for pin in pins)
     return [
         PinnedLink(name, url, description) for url, name, description in (each for each in parted if len(each) == 3)

@@ -33,7 +33,7 @@ class Gazetteer:
         self.words = frozenset(word for name in self._names for word in name)
 
     def places(self, words: Sequence[str]) -> list[Place]:
-        """Give the places that a query names, from left to right."""
+        """Return the places that a query names, from left to right."""
         found: list[Place] = []
         at = 0
         while at < len(words):
@@ -64,5 +64,5 @@ class Gazetteer:
         return None
 
     def _of(self, district: str) -> tuple[str, ...]:
-        """Give the areas of a district; London's "EC1V" is a part of "EC1"."""
+        """Return the areas of a district; London's "EC1V" is a part of "EC1"."""
         return tuple(self._districts.get(district) or self._districts.get(district.rstrip(ascii_lowercase), ()))

@@ -1,12 +1,17 @@
 """What a visitor asks of the directory, read from an address. Pure: no input raises."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..vocabulary import AGES, AUDIENCES, GROUPS, REFERRALS, URGENCIES
 
-LONGEST = 200
-OLDEST = 120
+LONGEST = 4_000  # letters of the words: all of them are read for words of crisis
+MOST_SHOWN = 200  # letters of an odd value
+OLDEST = 120  # that may be asked for
+
+
+PAGE_SIZE = 20
+LAST_PAGE = 500  # Elasticsearch gives no more, and nobody reads so far
 
 
 @dataclass(frozen=True)
@@ -33,9 +38,18 @@ class Query:
         """Whether the answer is a page for professionals."""
         return "professional" in self.audiences
 
+    def page_of(self, total: int) -> int:
+        """Return the page to show of so many results: the one that was asked for, or the nearest that there is."""
+        return min(max(self.page, 1), pages_of(total))
+
+
+def pages_of(total: int) -> int:
+    """Return how many pages so many results have."""
+    return min(max(1, -(-total // PAGE_SIZE)), LAST_PAGE)
+
 
 def read_age(value: str) -> str:
-    """Give an age as filters have it: whole years without needless noughts. Empty: it makes no sense."""
+    """Return an age as filters have it: whole years without needless noughts. Empty: it makes no sense."""
     if value in AGES:
         return value
     years = value if value.isascii() and value.isdigit() and len(value) <= 3 else ""
@@ -51,43 +65,26 @@ def parse_query(asked: Mapping[str, Sequence[str]], areas: Collection[str], tags
     known_tags = {tag.casefold(): tag for tag in tags}
     ignored: list[tuple[str, str]] = []
 
-    def chosen(name: str, known: "dict[str, str] | Collection[str]") -> tuple[str, ...]:
-        kept: list[str] = []
-        for value in asked.get(name, ()):
-            word = value.strip()
-            if not word:
-                continue
-            if word not in known:
-                ignored.append((name, word[:LONGEST]))
-            elif word not in kept:
-                kept.append(word)
-        return tuple(kept)
+    def chosen(name: str, read: Callable[[str], str]) -> tuple[str, ...]:
+        """Return the values of a filter, each once; `read` returns an empty text for what makes no sense."""
+        values = [value.strip() for value in asked.get(name, ()) if value.strip()]
+        ignored.extend((name, value[:MOST_SHOWN]) for value in values if not read(value))
+        return tuple(dict.fromkeys(found for value in values if (found := read(value))))
 
-    ages: list[str] = []
-    for value in asked.get("age", ()):
-        if age := read_age(value.strip()):
-            ages.append(age)
-        elif value.strip():
-            ignored.append(("age", value.strip()[:LONGEST]))
-    chosen_tags: list[str] = []
-    for value in asked.get("tag", ()):
-        if tag := known_tags.get(value.strip().casefold()):
-            chosen_tags.append(tag)
-        elif value.strip():
-            ignored.append(("tag", value.strip()[:LONGEST]))
-    open_values = [value.strip() for value in asked.get("open", ()) if value.strip()]
-    ignored += [("open", value[:LONGEST]) for value in open_values if value != "now"]
+    def among(known: Collection[str]) -> Callable[[str], str]:
+        return lambda value: value if value in known else ""
+
     page = (list(asked.get("page", ())) or ["1"])[-1].strip()
     query = Query(
         words=" ".join(" ".join(asked.get("q", ())).replace("\0", " ").split())[:LONGEST],
-        areas=chosen("area", areas),
-        ages=tuple(dict.fromkeys(ages)),
-        urgencies=chosen("urgency", URGENCIES),
-        audiences=chosen("for", AUDIENCES),
-        groups=chosen("group", GROUPS),
-        tags=tuple(dict.fromkeys(chosen_tags)),
-        referrals=chosen("referral", REFERRALS),
-        open_now="now" in open_values,
+        areas=chosen("area", among(areas)),
+        ages=chosen("age", read_age),
+        urgencies=chosen("urgency", among(URGENCIES)),
+        audiences=chosen("for", among(AUDIENCES)),
+        groups=chosen("group", among(GROUPS)),
+        tags=chosen("tag", lambda value: known_tags.get(value.casefold(), "")),
+        referrals=chosen("referral", among(REFERRALS)),
+        open_now=bool(chosen("open", among({"now"}))),
         page=int(page[:9]) if page.isascii() and page.isdigit() else 1,
     )
     return replace(query, ignored=tuple(ignored))

@@ -52,12 +52,12 @@ class MissedSearchesReport(ReportView):
 
 
 def synonym_url(words: str) -> str:
-    """Give where an editor says what words mean, with the words filled in."""
+    """Return where an editor says what words mean, with the words filled in."""
     return f"{reverse(SynonymGroup.snippet_viewset.get_url_name('add'))}?{urlencode({'words': words})}"
 
 
 def tag_url(words: str) -> str:
-    """Give where an editor chooses the service that words are a tag of."""
+    """Return where an editor chooses the service that words are a tag of."""
     return f"{reverse('tag_from_search')}?{urlencode({'words': words})}"
 
 

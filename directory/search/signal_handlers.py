@@ -4,12 +4,14 @@ from django.conf import settings
 from wagtail.contrib.search_promotions.models import SearchPromotion
 
 from .. import changes
+from ..atomic_writes import make_atomic
 from .indexing import ElasticFollower, EmbeddedFollower
 from .models import CrisisPhrase, SynonymGroup
 
 
 def connect() -> None:
     """Listen, and register the followers."""
+    make_atomic(SearchPromotion)
     changes.watch(CrisisPhrase, SearchPromotion, SynonymGroup)
     changes.register(EmbeddedFollower())
     if settings.ELASTICSEARCH_URL:

@@ -1,37 +1,20 @@
-"""Near spellings of words that nothing knows."""
+"""Near spellings of words that nothing knows. Pure."""
 
-from collections.abc import Collection, Iterable
-from functools import lru_cache
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .shapes import Vocabulary
-from .text import stem
-
-SHORTEST = 4
-LONGEST = 30
+SHORTEST: Final = 4
+LONGEST: Final = 30
 # Beginnings that sound alike; each may stand for the other.
 _SOUNDS: Final = (
-    ("f", "ph"),
-    ("k", "c"),
-    ("s", "ps"),
-    ("sk", "sch"),
-    ("sk", "sc"),
-    ("s", "c"),
-    ("n", "kn"),
-    ("r", "wr"),
+    *(("f", "ph"), ("k", "c"), ("s", "ps"), ("sk", "sch"), ("sk", "sc")),
+    *(("s", "c"), ("n", "kn"), ("r", "wr")),
 )
-
-
-def allowed(word: str, shortest: int = SHORTEST) -> int:
-    """Give how many slips a word of this length may have: swapped, missing, wrong or needless letters."""
-    if len(word) < shortest:
-        return 0
-    if len(word) < 8:
-        return 1
-    return 2 if len(word) < 13 else 3
+_LETTERS: Final = re.compile(r"[a-z]{5,}")
 
 
 def is_plain(word: str) -> bool:
@@ -39,112 +22,72 @@ def is_plain(word: str) -> bool:
     return word.isascii() and word.isalpha()
 
 
+def slips(word: str) -> int:
+    """Return how many slips a word of this length may have: swapped, missing, wrong or needless letters."""
+    return 0 if len(word) < SHORTEST else 1 if len(word) < 8 else 2 if len(word) < 13 else 3
+
+
 class Speller:
-    """The words that a spelling may be mended to. Made once, then only read.
+    """The words that a spelling may be mended to. Made once, then only read, by any number of threads."""
 
-    `listed`: words that something may be mended to; `vocabulary`: and others, which weigh more the more documents have
-    them. `known`: words that are right, whether or not anything is to be mended to them, and with them all words of
-    their stems. `shortest`: how long a word must be to be mended, or to be mended to.
-    """
-
-    def __init__(
-        self,
-        listed: Collection[str],
-        known: Collection[str],
-        vocabulary: Vocabulary | None = None,
-        shortest: int = SHORTEST,
-    ) -> None:
-        self._listed = frozenset(listed)
-        self._known = known
-        self._vocabulary = vocabulary
-        self._stems = _stems(frozenset(known))
-        self._shortest = shortest
-        self._by_shape: dict[tuple[str, int], list[str]] = {}
-        self._by_tail: dict[str, list[str]] = {}
-        self._choices: dict[tuple[str, int], list[str]] = {}
-        for word in self._listed:
-            if len(word) >= shortest and is_plain(word):
-                self._by_shape.setdefault((word[0], len(word)), []).append(word)
-                self._by_tail.setdefault(word[1:], []).append(word)
-
-    def weight(self, word: str) -> int:
-        """Give how much speaks for a word: 0 for what nothing is mended to."""
-        number = self._vocabulary.number(word) if self._vocabulary else 0
-        return number + 1 if number else int(word in self._listed)
+    def __init__(self, counted: Mapping[str, int], listed: Collection[str]) -> None:
+        """Take words with the number of services that say them, and others that are known without."""
+        self._weights = {word: number + 1 for word, number in counted.items()} | {
+            word: counted.get(word, 0) + 1 for word in listed
+        }
+        # "hopeline" stands in HOPELINE247: whoever misspells it, means that.
+        for word in counted:
+            if not is_plain(word):
+                self._weights.update({part: 1 for part in _LETTERS.findall(word) if part not in self._weights})
+        self._by_length: dict[int, list[str]] = {}
+        for word in self._weights:
+            if len(word) >= SHORTEST and is_plain(word):
+                self._by_length.setdefault(len(word), []).append(word)
 
     def knows(self, word: str) -> bool:
-        """Tell whether a word is right as it is. A word with a digit, or of another script, is not ours to mend."""
-        if word in self._known or not is_plain(word) or self.weight(word):
-            return True
-        return stem(word) in self._stems
+        """Tell whether something may be mended to this word."""
+        return word in self._weights
 
     def mend(self, word: str) -> tuple[str, ...]:
-        """Give what a word was meant to be: one word or the two that were run together. Empty where nothing is near."""
-        if len(word) > LONGEST or self.knows(word):
+        """Return what a word was meant to be: one word or the two that were run together. Empty: nothing is near."""
+        if self.knows(word) or not is_plain(word) or not SHORTEST <= len(word) <= LONGEST:
             return ()
-        most = allowed(word, self._shortest)
-        best = self._nearest(word, [word[0]], most) if most else ""
-        return (best,) if best else self._apart(word) or self._sounding(word, most)
+        return self._near(word, word[0]) or self._apart(word) or self._sounding(word)
 
-    def _nearest(self, word: str, firsts: Iterable[str], most: int) -> str:
-        # Of two as near, the one in more texts; then the longer, because letters are rather left out than added.
-        near: list[tuple[int, int, int, str]] = []
-        for first in firsts:
-            for length in range(len(word) - most, len(word) + most + 1):
-                if choices := self._of_shape(first, length):
-                    found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=5)
-                    near += [
-                        (int(distance), -self.weight(choice), -len(choice), choice) for choice, distance, _ in found
-                    ]
-        return min(near)[3] if near else ""
+    def near(self, word: str) -> list[str]:
+        """Return all words that are as near as a slip allows, nearest first."""
+        return [each for _, _, _, each in sorted(self._all_near(word, slips(word)))]
 
-    def _sounding(self, word: str, most: int) -> tuple[str, ...]:
-        """Try other beginnings: those that sound alike, and for longer words any other first letter."""
-        for one, other in _SOUNDS:
-            for old, new in ((one, other), (other, one)):
-                if word.startswith(old) and most:
-                    other_word = new + word[len(old) :]
-                    if self.weight(other_word):
-                        return (other_word,)
-                    if found := self._nearest(other_word, [new[0]], max(1, most - 1)):
-                        return (found,)
-        return self._first_letters(word) if len(word) >= 5 else ()
+    def _near(self, word: str, first: str, less: int = 0) -> tuple[str, ...]:
+        # Of two as near, the one in more services; then the longer, because letters are rather left out than added.
+        found = [each for each in self._all_near(word, max(1, slips(word) - less)) if each[3][0] == first]
+        return (min(found)[3],) if found else ()
 
-    def _first_letters(self, word: str) -> tuple[str, ...]:
-        """Give a word that differs in its first letters alone. Looked up, not compared: any word may be the one."""
-        swapped = word[1] + word[0] + word[2:]
-        meant = [each for each in (swapped, word[1:]) if self.weight(each)]
-        meant += self._with_tail(word)
-        if len(word) > 5:
-            meant += self._with_tail(word[1:])
-        return (min(meant, key=lambda each: (-self.weight(each), each)),) if meant else ()
+    def _all_near(self, word: str, most: int) -> list[tuple[int, int, int, str]]:
+        choices = [
+            each for length in range(len(word) - most, len(word) + most + 1) for each in self._by_length.get(length, ())
+        ]
+        found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=None)
+        return [(int(distance), -self._weights[each], -len(each), each) for each, distance, _ in found]
 
     def _apart(self, word: str) -> tuple[str, ...]:
-        halves = [
-            (word[:at], word[at:])
-            for at in range(3, len(word) - 2)
-            if self.weight(word[:at]) and self.weight(word[at:])
-        ]
-        return max(halves, key=lambda pair: min(self.weight(each) for each in pair), default=())
+        """Return the two words that were run together."""
+        halves = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
+        known = [pair for pair in halves if all(map(self.knows, pair))]
+        return max(known, key=lambda pair: min(self._weights[each] for each in pair), default=())
 
-    def _of_shape(self, first: str, length: int) -> list[str]:
-        if length < self._shortest:
-            return []
-        known = self._choices.get((first, length))
-        if known is None:
-            found = set(self._by_shape.get((first, length), ()))
-            if self._vocabulary:
-                found.update(self._vocabulary.of_shape(first, length))
-            known = self._choices[first, length] = sorted(found)
-        return known
-
-    def _with_tail(self, tail: str) -> set[str]:
-        if len(tail) + 1 < self._shortest:
-            return set()
-        listed = self._by_tail.get(tail, ())
-        return {*listed, *(self._vocabulary.with_tail(tail) if self._vocabulary else ())}
+    def _sounding(self, word: str) -> tuple[str, ...]:
+        """Try other beginnings: those that sound alike, and for longer words any other first letter."""
+        for one, other in _pairs(_SOUNDS):
+            if word.startswith(one):
+                spelt = other + word[len(one) :]
+                if found := (spelt,) if self.knows(spelt) else self._near(spelt, other[0], less=1):
+                    return found
+        near = self._all_near(word, 1) if len(word) >= 5 else []
+        return (min(near)[3],) if near else ()
 
 
-@lru_cache(maxsize=8)
-def _stems(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(map(stem, words))
+def _pairs(sounds: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    for one, other in sounds:
+        yield one, other
+        yield other, one

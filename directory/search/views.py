@@ -66,16 +66,19 @@ def services(request: HttpRequest) -> HttpResponse:
 
 
 def _find(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
-    """Give the answer to a request; the index is made first where there is none. Raises EngineError."""
+    """Return the answer to a request; the index is made first where none can be read. Raises EngineError."""
     try:
-        lexicon = finder().lexicon()
+        return _find_now(request)
     except EngineError:
         try:
-            EmbeddedFollower().follow()
-        except (DatabaseError, OSError) as error:
+            EmbeddedFollower().follow(wait=False)  # whoever makes it already need not be waited for
+        except DatabaseError as error:
             raise EngineError("there is no index, and it cannot be made") from error
-        lexicon = finder().lexicon()
-    areas = dict(lexicon.areas)
+        return _find_now(request)
+
+
+def _find_now(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
+    areas = dict(finder().lists().areas)
     query = parse_query(dict(request.GET.lists()), areas, finder().embedded.tags())
     return finder().find(query, timezone.now()), query, areas
 
@@ -90,12 +93,12 @@ def _address(request: HttpRequest, **changes: object) -> str:
 
 
 def _less(words: str, place: str) -> str:
-    """Give the words of a search less those that name a place."""
+    """Return the words of a search less those that name a place."""
     return " ".join(re.sub(re.escape(place), " ", words, flags=re.IGNORECASE).split()) if place else words
 
 
 def _without(request: HttpRequest, name: str, value: str) -> str:
-    """Give the address of the same search less one value of a filter, however the address spells it."""
+    """Return the address of the same search less one value of a filter, however the address spells it."""
 
     def read(written: str) -> str:
         written = written.strip()
@@ -109,7 +112,7 @@ def _without(request: HttpRequest, name: str, value: str) -> str:
 
 
 def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, str]) -> list[dict]:
-    """Give the filters for the form: name, label, and each choice with its words and number, whether it is chosen,
+    """Return the filters for the form: name, label, and each choice with its words and number, whether it is chosen,
     and the address without it.
 
     A choice that would give nothing is left out, unless it is chosen. "Professionals" leads to other pages, with

@@ -17,7 +17,7 @@ class SynonymCreateView(CreateView):
     """A new group of words that mean the same, with the words of a search that found nothing filled in."""
 
     def get_initial_form_instance(self) -> SynonymGroup:
-        """Give the group that the form begins with."""
+        """Return the group that the form begins with."""
         return SynonymGroup(words=self.request.GET.get("words", "")[:200])
 
 
@@ -56,7 +56,7 @@ def menu_item() -> MenuItem:
 
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
-    """Give the addresses of the report."""
+    """Return the addresses of the report."""
     return [
         path("reports/missed-searches/", MissedSearchesReport.as_view(), name="missed_searches"),
         path("reports/missed-searches/tag/", TagFromSearch.as_view(), name="tag_from_search"),

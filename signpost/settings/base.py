@@ -31,8 +31,8 @@ INSTALLED_APPS = [
     "signpost",
     "home",
     "decision_tree",
+    "directory.search",  # before prints: what has closed leaves the results first
     "directory.prints",
-    "directory.search",
     "directory",
     "wagtailnhsukfrontend",
     "wagtail.contrib.redirects",

@@ -1,5 +1,5 @@
-// What script adds to searching: suggestions while typing, and results that change in place. Each stands alone, and where
-// anything fails the plain form and links do the work. Nothing is stored; only the site itself is asked.
+// What script adds to searching: suggestions while typing, results that change in place, and no words in the address.
+// Each stands alone, and where anything fails the plain form and links do the work. Nothing is stored; only the site itself is asked.
 (() => {
   "use strict";
 
@@ -160,13 +160,45 @@
   });
   form.addEventListener("submit", close);
 
-  // --- results in place: the same address is fetched, and the page takes over its results and its filters
+  // --- words out of the address: whoever looks at this browser's history finds the page, not what was searched for.
+  // The words lie in the state of the history's entry, which the browser forgets with the tab.
 
   const region = document.getElementById("results-region");
   const filters = document.getElementById("filters");
-  if (!region || !filters) return;
+
+  // An address less the words, and the words.
+  const parted = (address) => {
+    const { pathname, searchParams } = new URL(address, location.href);
+    const filters = new URLSearchParams([...searchParams].filter(([name, value]) => name !== "q" && value));
+    return { seen: `${pathname}${`${filters}` && `?${filters}`}`, words: (searchParams.get("q") || "").trim() };
+  };
+
+  const whole = ({ seen, words }) =>
+    words ? `${seen}${seen.includes("?") ? "&" : "?"}${new URLSearchParams({ q: words })}` : seen;
+
+  const typed = () => parted(`${new URL(form.action).pathname}?${new URLSearchParams(new FormData(form))}`);
+
+  if (!region || !filters) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const { seen, words } = typed();
+      history.pushState({ words }, "", seen);
+      location.reload(); // the page of results looks at the words
+    });
+    addEventListener("popstate", () => location.reload());
+    return;
+  }
+
+  // --- results in place: the address is fetched, and the page takes over its results and its filters
+
   const fetchPage = asker();
-  let here = location.pathname + location.search; // what is shown
+  const page = location.pathname;
+  const loaded = parted(location.href);
+  let here = whole(loaded); // what is shown
+  if (loaded.words) history.replaceState({ words: loaded.words }, "", loaded.seen);
+
+  // What the entry of the history stands for.
+  const entry = () => whole({ seen: parted(location.href).seen, words: (history.state && history.state.words) || "" });
 
   const nameOf = (child) => {
     const box = child.querySelector("input");
@@ -201,11 +233,15 @@
     if (choices) takeOver(choices, freshChoices, takeOverChoice);
   };
 
+  const offerLink = () => region.querySelectorAll("[data-copy-link]").forEach((button) => (button.hidden = false));
+  offerLink();
+
   const replace = (fresh) => {
     const focused = document.activeElement;
     takeOver(filters, fresh.getElementById("filters"), takeOverFilter);
     if (focused && focused !== document.activeElement && filters.contains(focused)) focused.focus({ preventScroll: true });
     region.innerHTML = fresh.getElementById("results-region").innerHTML;
+    offerLink();
     document.title = fresh.title;
     document.querySelector("h1").textContent = fresh.querySelector("h1").textContent;
     document.dispatchEvent(new Event("signpost:changed")); // open-now.js looks at the new results
@@ -230,7 +266,8 @@
       );
       if (!fresh) return; // something else was asked for since
       if (!fresh.getElementById("results-region") || !fresh.getElementById("filters")) throw new Error("other page");
-      if (!back && address !== here) history.pushState(null, "", address);
+      const { seen, words } = parted(address);
+      if (!back && address !== here) history.pushState({ words }, "", seen);
       here = address;
       replace(fresh);
       if (back) input.value = fresh.getElementById("q").value;
@@ -242,30 +279,44 @@
       }
     } catch {
       settle();
-      if (back) location.reload();
-      else location.assign(address);
+      location.assign(address); // as without script
     }
   };
 
-  const address = () => `${new URL(form.action).pathname}?${new URLSearchParams(new FormData(form))}`;
-
-  filters.addEventListener("change", () => go(address()));
+  filters.addEventListener("change", () => go(whole(typed())));
 
   // Whoever asks for results is led to them, as by a new page: the emergency help first, where it is shown.
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    go(address(), { move: true });
+    go(whole(typed()), { move: true });
   });
 
+  // Links to other results: further pages, less of a filter, other words.
   region.addEventListener("click", (event) => {
-    const link = event.target.closest(".sp-chosen a");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = event.target.closest("a");
+    if (!link || link.origin !== location.origin || link.pathname !== page) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    go(link.pathname + link.search, { move: true });
+    go(whole(parted(link.href)), { move: true });
   });
 
-  addEventListener("popstate", () => {
-    const address = location.pathname + location.search;
-    if (address !== here) go(address, { back: true });
+  // Whoever wants an address with the words in it asks for one.
+  region.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy-link]");
+    if (!button) return;
+    const link = new URL(here, location.href).href;
+    try {
+      await navigator.clipboard.writeText(link);
+      status.textContent = button.textContent = "Link copied";
+    } catch {
+      prompt("Copy this link", link);
+    }
   });
+
+  const follow = () => {
+    if (location.pathname !== page) location.reload(); // the page before this one
+    else if (entry() !== here) go(entry(), { back: true });
+  };
+  addEventListener("popstate", follow);
+  addEventListener("pageshow", follow); // a page that comes back, or is loaded again, shows its results again
 })();

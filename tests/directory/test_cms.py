@@ -4,10 +4,11 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from directory.models import Area, Organisation, Service
+from directory.models import Area, Service
 from directory.search.models import MissedSearch, SynonymGroup
+
+from .forms import service_form as form
 
 pytestmark = pytest.mark.django_db
 
@@ -25,24 +26,6 @@ def sign_in(client, django_user_model):
         return client
 
     return signed_in
-
-
-def form(**fields) -> dict:
-    """Give what a browser posts for a service."""
-    ticked = {"audience": ["patient"], "urgency": ["routine"]}
-    return ticked | nested_form_data(
-        {
-            "key": "",
-            "name": "",
-            "organisation": Organisation.objects.get(key="nhs-england").pk,
-            "status": "open",
-            "summary": "Listens",
-            "everywhere": "on",
-            "tags": "",
-            **{name: streamfield([]) for name in ("instead", "contacts", "criteria", "response_targets")},
-            **fields,
-        }
-    )
 
 
 def edit(service: Service) -> str:

@@ -8,12 +8,13 @@ from django.core.management import call_command
 from django.db import OperationalError
 from wagtail.contrib.search_promotions.models import Query as PromotedQuery
 from wagtail.contrib.search_promotions.models import SearchPromotion
+from wagtail.models import PageViewRestriction
 
 from directory import changes
 from directory.models import Service
 from directory.search.finder import Finder, finder
 from directory.search.models import CrisisPhrase, MissedSearch, SynonymGroup
-from directory.search.shapes import EngineError, Hits
+from directory.search.shapes import EngineError
 
 from ..conftest import PACK
 
@@ -244,6 +245,14 @@ def test_a_pinned_page_that_is_unpublished_is_not_shown(client, pin, committed, 
     assert tree.title not in page(client, "q=courses")
 
 
+def test_a_pinned_page_that_became_private_is_not_shown(client, pin, committed, tree):
+    pin(page=tree)
+    assert tree.title in page(client, "q=courses")
+    with committed():
+        PageViewRestriction.objects.create(page=tree, restriction_type="login")
+    assert tree.title not in page(client, "q=courses")
+
+
 @pytest.mark.parametrize(
     ("chosen", "remains"),
     [("age=017&age=adult", "age=adult"), ("age=+17&q=help", "q=help"), ("tag=CRISIS+line&q=help", "q=help")],
@@ -303,26 +312,3 @@ def test_when_the_engine_at_scale_is_down_the_embedded_one_answers_and_the_next_
     seconds[0] = 11.0
     page(client, "q=courses")
     assert failing.asked == 2
-
-
-class Unreadable:
-    """An engine whose answer can be put in order, and turns out to be rubbish when it is to be shown."""
-
-    name = "elasticsearch"
-
-    def search(self, understood, query, now, most):
-        class Candidate:
-            key, name, rank, areas, texts = "samaritans", "Samaritans", 1, (), {}
-
-            def whole(self):
-                raise EngineError("rubbish")
-
-        return Hits(documents=(Candidate(),), total=1, counts={})
-
-
-def test_what_cannot_be_read_when_it_is_to_be_shown_is_answered_by_the_embedded_engine(client, monkeypatch):
-    page(client, "q=courses")
-    falling = Finder(finder().embedded, Unreadable(), clock=lambda: 0.0)
-    monkeypatch.setattr("directory.search.views.finder", lambda: falling)
-    assert keys(page(client, "q=courses"))[0] == "recovery-college"
-    assert "down" in falling.state()

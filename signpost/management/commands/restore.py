@@ -27,6 +27,6 @@ class Command(BaseCommand):
             raise SystemExit(1) from error
         call_command("migrate", interactive=False, verbosity=0)  # the backup may be of an older version of the site
         changes.renew_epoch()
-        for name, error in changes.follow_all().items():
-            self.stdout.write(f"Warning: {name} is not up to date: {error}. `manage.py run_jobs` tries again.")
+        for name, reason in changes.follow_all().items():
+            self.stdout.write(f"Warning: {name} is not up to date: {reason}. `manage.py run_jobs` tries again.")
         self.stdout.write(f"Restored {file}.")

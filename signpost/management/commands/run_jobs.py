@@ -2,11 +2,13 @@
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.utils import timezone
 
 from directory import changes
@@ -27,13 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, every: int | None, **options: Any) -> None:
         complained: set[str] = set()
         while True:
-            failed: dict[str, Exception] = {}
-            try:
-                failed = self._do_what_is_due()
-            except DatabaseError as error:
-                if every is None:
-                    raise
-                failed = {"database": error}
+            failed = self._do_what_is_due()
             for name in sorted(set(failed) - complained):
                 self.stderr.write(f"{name}: not done, trying again: {failed[name]}")
             complained = set(failed)  # said once, not every second
@@ -46,9 +42,21 @@ class Command(BaseCommand):
             time.sleep(every)
 
     def _do_what_is_due(self) -> dict[str, Exception]:
-        call_command("publish_scheduled", stdout=self.stdout)
-        failed = changes.follow_all()
-        for name, job in DAILY.items():
-            if DailyJob.claim(name, timezone.localdate()):
+        """Do each job, also where others cannot be done; return what kept those that could not, by name."""
+        failed: dict[str, Exception] = {}
+        jobs: dict[str, Callable[[], object]] = {
+            "publish scheduled versions": partial(call_command, "publish_scheduled", stdout=self.stdout),
+            "follow the log of changes": lambda: failed.update(changes.follow_all()),
+            **{name: partial(_do_once_today, name, job) for name, job in DAILY.items()},
+        }
+        for name, job in jobs.items():
+            try:
                 job()
+            except Exception as error:
+                failed[name] = error
         return failed
+
+
+def _do_once_today(name: str, job: Callable[[], object]) -> None:
+    if DailyJob.claim(name, timezone.localdate()):
+        job()

@@ -1,6 +1,7 @@
 """The demonstration pack as documents and lexicon, without Django or a database."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,9 +13,10 @@ from directory.cards import Listing
 from directory.contacts import Contact
 from directory.packs.pack import Pack, read_pack
 from directory.packs.schema import Search, Service
-from directory.search.documents import document_of
+from directory.search.documents import Document, document_of
 from directory.search.embedded import EmbeddedEngine
-from directory.search.shapes import Closed, Document, Lexicon
+from directory.search.shapes import Closed, Lists
+from directory.search.understanding import Reader
 
 ROOT = Path(__file__).resolve().parents[3]
 JUDGEMENTS = Path(__file__).with_name("judgements.yaml")
@@ -37,18 +39,18 @@ def documents() -> tuple[Document, ...]:
     return tuple(_document(service) for service in pack().services if service.status == "open")
 
 
-def lists() -> dict[str, Any]:
+def lists() -> Lists:
     names = {service.key: service.name for service in pack().services}
     still_open = {service.key for service in pack().services if service.status == "open"}
     districts: dict[str, tuple[str, ...]] = {}
     for area in pack().areas:
         for district in area.postcode_districts:
             districts[district] = (*districts.get(district, ()), area.key)
-    return {
-        "synonyms": pack().synonyms,
-        "areas": {area.key: area.name for area in pack().areas},
-        "districts": districts,
-        "closed": [
+    return Lists(
+        synonyms=tuple(map(tuple, pack().synonyms)),
+        areas={area.key: area.name for area in pack().areas},
+        districts=districts,
+        closed=tuple(
             Closed(
                 service.key,
                 service.name,
@@ -58,28 +60,39 @@ def lists() -> dict[str, Any]:
             )
             for service in pack().services
             if service.status != "open"
-        ],
-    }
+        ),
+    )
 
 
 @cache
 def indexed() -> EmbeddedEngine:
-    return engine(documents(), **lists())
+    return engine(documents(), lists())
 
 
-def lexicon() -> Lexicon:
-    return indexed().lexicon()
-
-
+NO_LISTS = Lists()
 _folders: list[TemporaryDirectory] = []
 
 
-def engine(documents: Iterable[Document], **lists: Any) -> EmbeddedEngine:
+def engine(documents: Iterable[Document], lists: Lists = NO_LISTS) -> EmbeddedEngine:
     """An index of these documents, in a folder of its own that goes with the tests."""
     _folders.append(TemporaryDirectory())
     made = EmbeddedEngine(Path(_folders[-1].name) / "search.sqlite3")
-    made.rebuild(documents, lambda done: None, lists)
+    fill(made, documents, lists)
     return made
+
+
+def fill(engine: EmbeddedEngine, documents: Iterable[Document], lists: Lists = NO_LISTS) -> None:
+    """Make an index of these documents alone."""
+    with engine.writing() as writer:
+        writer.clear()
+        writer.put(documents)
+        writer.put_lists(lists)
+
+
+def reader(engine: EmbeddedEngine | None = None, **lists: Any) -> Reader:
+    """What understands queries with the words of an index, with some of its lists replaced."""
+    engine = engine or indexed()
+    return Reader(replace(engine.lists(), **lists), engine)
 
 
 def _document(service: Service) -> Document:

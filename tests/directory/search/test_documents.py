@@ -1,15 +1,20 @@
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from directory.cards import Listing
 from directory.contacts import Contact
-from directory.search.documents import document_of
-from directory.search.shapes import BREAK, PUBLIC_FIELDS
+from directory.search.documents import Document, document_of, from_json, from_plain, to_json, to_plain
+from directory.search.text import BREAK
+from directory.search.weights import COLUMNS
 
 from . import demonstration
 
 
 def everything_public(document):
-    return " ".join(document.texts[field] for field in PUBLIC_FIELDS)
+    return " ".join(document.texts[field] for field in COLUMNS if field != "professional")
 
 
 def test_what_is_for_professionals_stands_in_their_field_alone():
@@ -63,3 +68,64 @@ def test_filters():
 def test_unknown_words_of_the_vocabulary_do_not_raise():
     document = document_of(listing(), groups=["x"], urgencies=["y"], referral=["z"], roles=["w"])
     assert document.rank == 9
+
+
+# ---- as JSON
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+audiences = st.frozensets(st.sampled_from(["patient", "carer", "professional"]))
+ages = st.none() | st.integers(0, 120)
+tuples = st.lists(texts, max_size=3).map(tuple)
+contacts = st.builds(
+    Contact,
+    **dict.fromkeys(("kind", "label", "number", "address", "url", "hours"), texts),
+    audience=audiences,
+    restricted=st.booleans(),
+)
+targets = st.tuples(texts, st.none() | st.floats(0, 10_000), texts)
+listings = st.builds(
+    Listing,
+    **dict.fromkeys(("key", "name", "summary", "hours", "address"), texts),
+    audience=audiences,
+    contacts=st.lists(contacts, max_size=3).map(tuple),
+    targets=st.lists(targets, max_size=3).map(tuple),
+    min_age=ages,
+    max_age=ages,
+    areas=st.none() | tuples,
+)
+documents = st.builds(
+    Document,
+    key=texts,
+    texts=st.dictionaries(texts, texts, max_size=5),
+    listing=listings,
+    facets=st.dictionaries(texts, tuples, max_size=5),
+    rank=st.integers(0, 9),
+)
+
+
+@given(documents)
+def test_a_document_comes_back_as_it_was_less_what_is_restricted(document):
+    kept = tuple(contact for contact in document.listing.contacts if not contact.restricted)
+    expected = replace(document, listing=replace(document.listing, contacts=kept))
+    assert from_json(to_json(document)) == from_plain(to_plain(document)) == expected
+
+
+def test_nothing_of_a_restricted_contact_is_written_down():
+    secret = Contact("voice", label="Bleep", number="01999 123456", restricted=True)
+    shown = Contact("voice", label="Office", number="01999 654321", audience=frozenset({"professional"}))
+    stored = to_json(Document("x", {}, listing(secret, shown)))
+    assert "01999 654321" in stored
+    assert "01999 123456" not in stored
+    assert "Bleep" not in stored
+
+
+def test_everywhere_and_nowhere_are_not_the_same():
+    for areas in (None, ()):
+        document = Document("x", {}, replace(listing(), areas=areas))
+        assert from_json(to_json(document)).listing.areas == areas
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"key": "a"}', "[" * 100_000, "\0"])
+def test_what_is_no_document_is_refused(text):
+    with pytest.raises(ValueError):  # noqa: PT011
+        from_json(text)

@@ -1,309 +1,293 @@
-"""The index in a file: what it finds, what a change makes of it, and what happens when it is no index."""
+"""What the embedded engine finds, in which order, and that nothing that is asked raises."""
 
-import contextlib
+import json
 import random
-import sqlite3
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from directory.contacts import Contact
-from directory.search.embedded import EmbeddedEngine
+from directory.cards import Listing
+from directory.search.documents import document_of
+from directory.search.embedded_query import matching
 from directory.search.finder import Finder
-from directory.search.query import Query
-from directory.search.ranking import rank
-from directory.search.shapes import Alternative, Concept, EngineError, Understood
-from directory.search.understanding import Reader
+from directory.search.query import PAGE_SIZE, Query
+from directory.search.shapes import Alternative, Concept, Lists, Understood
+from directory.search.text import stem
 
 from . import demonstration
-from .memory_engine import candidates
 
 NOW = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
 DOCUMENTS = demonstration.documents()
-READER = Reader(demonstration.lexicon())
+PROFESSIONAL = Query(audiences=("professional",))
 
 
-@pytest.fixture
-def engine(tmp_path):
-    made = EmbeddedEngine(tmp_path / "search.sqlite3")
-    made.rebuild(DOCUMENTS, lambda done: None, demonstration.lists())
-    return made
+def document(key, name="Nothing", summary="", tags=(), urgencies=("routine",), **more):
+    listing = Listing(key, name, summary, frozenset({"patient"}), **more.pop("limits", {}))
+    return document_of(listing, tags=tags, urgencies=urgencies, **more)
 
 
-def found(engine, understood, query=None, most=1000):
-    return [each.key for each in engine.search(understood, query or Query(), NOW, most).documents]
+def concept(*ways, required=True):
+    return Concept(tuple(Alternative(tuple(map(stem, way.split())), weight) for way, weight in ways), required)
 
 
-def phrase(*words):
-    return Understood(concepts=(Concept((Alternative(words),)),))
+def asked(*phrases, **more):
+    return Understood(concepts=tuple(concept((phrase, 1.0)) for phrase in phrases), **more)
 
 
-@pytest.mark.parametrize("professional", [False, True])
-def test_it_finds_what_the_rule_says(professional):
-    query = Query(audiences=("professional",)) if professional else Query()
-    assert query.professional == professional
-    for each in (*demonstration.pack().searches, *demonstration.judgements()):
-        understood = READER.understand(each.query, professional=professional)
-        expected = candidates(DOCUMENTS, understood, professional)
-        assert sorted(found(demonstration.indexed(), understood, query)) == sorted(it.key for it in expected), (
-            each.query
-        )
+def order(documents, understood, query=None):
+    """Services with others beside them, so that words are as rare as in a directory."""
+    others = [document(f"other-{number}", f"Zzz {number}") for number in range(40)]
+    engine = demonstration.engine([*others, *documents])
+    found = engine.search(understood, query or Query(), NOW).documents
+    return [each.key for each in found if not each.key.startswith("other-")]
 
 
-def test_its_best_are_the_best():
-    """Of many that match, it hands on those that come first when all of them are put in order."""
-    chance = random.Random(5)
+# ---- what matches
+
+
+def test_words_are_whole_and_phrases_are_together():
+    documents = [document("part", "Alphabet"), document("apart", "alpha x beta"), document("phrase", "x alpha beta")]
+    assert order(documents, asked("alpha beta")) == ["phrase"]
+    assert set(order(documents, asked("alpha"))) == {"apart", "phrase"}
+
+
+def test_words_are_found_by_their_stems():
+    assert order([document("a", "Counsellors for veterans")], asked("counselling", "veteran")) == ["a"]
+
+
+def test_no_phrase_is_found_across_two_names_or_tags():
+    documents = [document("a", "Alpha", also_known_as=["Beta"], tags=["gamma", "delta"])]
+    assert order(documents, asked("alpha beta")) == order(documents, asked("gamma delta")) == []
+
+
+def test_every_concept_is_to_be_said_where_three_services_do():
+    whole = [document(f"whole-{number}", "Alpha beta") for number in range(3)]
+    documents = [*whole, document("part", "Alpha")]
+    assert order(documents, asked("alpha", "beta")) == ["whole-0", "whole-1", "whole-2"]
+    assert order(documents[1:], asked("alpha", "beta")) == ["whole-1", "whole-2", "part"]
+
+
+def test_of_three_only_those_count_that_fit_the_filters():
+    whole = [document(f"whole-{number}", "Alpha beta", groups=["men"]) for number in range(2)]
+    documents = [*whole, document("woman", "Alpha beta"), document("part", "Alpha", groups=["men"])]
+    assert order(documents, asked("alpha", "beta"), Query(groups=("men",))) == ["whole-0", "whole-1", "part"]
+
+
+def test_what_is_not_required_counts_and_excludes_nothing():
+    documents = [document(f"one-{number}", "Alpha") for number in range(3)] + [document("two", "Alpha beta")]
+    understood = Understood(concepts=(concept(("alpha", 1.0)), concept(("beta", 1.0), required=False)))
+    assert order(documents, understood) == ["two", "one-0", "one-1", "one-2"]
+
+
+def test_nothing_is_found_where_nothing_can_be():
+    assert order([document("a", "Alpha")], Understood(nothing=True)) == []
+
+
+def test_what_is_for_professionals_counts_for_them_alone():
+    theirs = document("theirs", "Zeta", criteria=[("accept", "", "alpha")])
+    theirs = replace(theirs, facets={**theirs.facets, "for": ("patient", "professional")})
+    assert order([theirs], asked("alpha"), PROFESSIONAL) == ["theirs"]
+    assert order([theirs], asked("alpha")) == []
+
+
+def test_services_for_professionals_alone_are_not_for_the_public():
+    found = demonstration.indexed().search(asked("simmons"), Query(), NOW)
+    assert (found.total, found.documents) == (0, [])
+    assert demonstration.indexed().search(asked("simmons"), PROFESSIONAL, NOW).documents[0].key == "simmons-house"
+
+
+# ---- the order
+
+
+def test_names_weigh_most_then_tags_then_summary_then_the_rest():
     documents = [
-        replace(each, key=f"{each.key}-{number}", listing=replace(each.listing, name=f"{place} {each.listing.name}"))
-        for number in range(12)
-        for each in DOCUMENTS
-        for place in [chance.choice(["Alder", "Birch", "Cedar house", ""])]
+        document("rest", what_happens="alpha"),
+        document("summary", summary="alpha"),
+        document("tag", tags=["alpha"]),
+        document("name", "Alpha house"),
+        document("whole-name", "Alpha"),
     ]
+    assert order(documents, asked("alpha")) == ["whole-name", "name", "tag", "summary", "rest"]
+
+
+def test_what_says_everything_comes_first():
+    documents = [document("one", "Alpha"), document("both", summary="alpha and beta")]
+    assert order(documents, asked("alpha", "beta")) == ["both", "one"]
+
+
+def test_a_rarer_word_counts_for_more():
+    common = [document(f"common-{number}", "Alpha") for number in range(5)]
+    assert order([*common, document("rare", "Beta")], asked("alpha", "beta"))[0] == "rare"
+
+
+def test_better_ways_to_say_it_count_for_more():
+    documents = [document("later", "Alpha"), document("typed", "Beta")]
+    understood = Understood(concepts=(concept(("beta", 1.0), ("alpha", 0.5)),))
+    assert order(documents, understood) == ["typed", "later"]
+
+
+def test_what_is_typed_as_the_name_of_a_service_finds_it_first():
+    documents = [document("other", "Help help", tags=["help"]), document("named", "The help place", urgencies=[])]
+    assert order(documents, asked("help", named="the help place")) == ["named", "other"]
+
+
+def test_of_two_that_fit_alike_the_more_urgent_comes_first_then_the_name():
     documents = [
-        replace(each, texts={**each.texts, "names": " ".join(each.listing.name.casefold().split())})
-        for each in documents
+        document("b", "Beta", tags=["x"]),
+        document("a", "Alfa", tags=["x"]),
+        document("urgent", "Yota", tags=["x"], urgencies=["urgent"]),
     ]
-    many = demonstration.engine(documents)
-    lost = 0
-    for each in demonstration.judgements():
-        understood = READER.understand(each.query)
-        whole = rank(candidates(documents, understood), understood)[:10]
-        some = rank(many.search(understood, Query(), NOW, 60).documents, understood)[:10]
-        lost += len({it.key for it in whole} - {it.key for it in some})
-    assert lost <= len(demonstration.judgements()) * 10 * 0.02
+    assert order(documents, asked("x")) == ["urgent", "a", "b"]
 
 
-def test_more_pages_have_the_same_first():
-    understood = READER.understand("help with my mental health")
-    every = found(demonstration.indexed(), understood)
-    assert len(every) > 12
-    for most in (1, 5, 12):
-        assert found(demonstration.indexed(), understood, most=most) == every[:most]
+def test_of_two_that_fit_alike_a_local_one_comes_before_one_for_everywhere():
+    documents = [document("everywhere", "Alfa", tags=["x"]), document("local", "Beta", tags=["x"], area_keys=["n"])]
+    assert order(documents, asked("x")) == ["everywhere", "local"]
+    assert order(documents, asked("x", areas=("n",))) == ["local", "everywhere"]
+    assert order(documents, asked("x"), Query(areas=("n",))) == ["local", "everywhere"]
 
 
-def test_no_page_is_too_far(engine, monkeypatch):
-    answer = Finder(engine, None).find(Query(page=999_999_999), NOW)
-    assert answer.page == answer.pages == -(-answer.total // 20)
-    assert answer.documents
-    monkeypatch.setattr("directory.search.finder.LAST_PAGE", 1)
-    answer = Finder(engine, None).find(Query(page=999_999_999), NOW)
-    assert answer.page == answer.pages == 1
-    assert len(answer.documents) == 20
+def test_services_that_do_not_take_the_age_that_was_told_come_later():
+    documents = [document("adults", "Alpha", limits={"min_age": 18}), document("anybody", tags=["alpha"])]
+    assert order(documents, asked("alpha")) == ["adults", "anybody"]
+    documents[1] = document("anybody", "Alpha house")
+    assert order(documents, asked("alpha house", "alpha", ages=(15, 15)))[0] == "anybody"
 
 
-def test_without_words_the_most_urgent_come_first_then_by_name(engine):
-    public = [each for each in DOCUMENTS if not {"patient", "carer"}.isdisjoint(each.facets["for"])]
-    expected = sorted(public, key=lambda each: (each.rank, each.name.casefold(), each.key))
-    assert found(engine, Understood()) == [each.key for each in expected]
+def test_without_words_the_most_urgent_come_first_then_by_name():
+    public = [each for each in DOCUMENTS if each.is_public]
+    expected = sorted(public, key=lambda each: (each.rank, each.listing.name.casefold(), each.key))
+    found = demonstration.indexed().search(Understood(), Query(), NOW)
+    assert [each.key for each in found.documents] == [each.key for each in expected][:PAGE_SIZE]
+    assert found.total == len(public)
 
 
-def test_long_phrases_are_found_as_they_stand(engine):
-    texts = {"names": "one", "summary": "alpha beta gamma delta", "rest": "alpha beta 0break0 beta gamma"}
-    other = {"names": "two", "summary": "alpha beta and beta gamma", "professional": "alpha beta gamma"}
-    documents = [replace(DOCUMENTS[0], key=each["names"], texts=each) for each in (texts, other)]
-    engine.update(documents, [], demonstration.lists())
-    assert found(engine, phrase("alpha", "beta")) == ["one", "two"]
-    assert found(engine, phrase("alpha", "beta", "gamma")) == ["one"]
-    assert found(engine, phrase("beta", "gamma", "delta")) == ["one"]
-    professional = Query(audiences=("professional",))
-    assert sorted(found(engine, phrase("alpha", "beta", "gamma"), professional)) == ["one", "two"]
+# ---- pins
 
 
-def everything(engine):
-    """What the file says, with keys in the place of numbers."""
-    index = engine._index()
-    keys = dict(index.rows("SELECT number, key FROM documents"))
-    named = lambda bits: frozenset(key for number, key in keys.items() if bits >> number & 1)  # noqa: E731
-    sets = {each: named(bits) for each, bits in index.sets.items()}
-    terms = [term for (term,) in index.rows("SELECT DISTINCT term FROM postings")]
-    postings = {term: {place: named(bits) for place, bits in index._term(term).items()} for term in terms}
-    names = sorted((*row, keys[number]) for *row, number in index.rows("SELECT * FROM names"))
-    texts = index.rows("SELECT keys.key FROM texts JOIN documents keys ON keys.number = texts.rowid ORDER BY 1")
-    words = index.rows("SELECT * FROM words ORDER BY word")
-    return sets, postings, names, texts, words, engine.lexicon().closed, sorted(map(repr, engine.all_documents()))
+def test_pinned_come_first_in_their_order_found_or_not():
+    documents = [document("a", "Alpha"), document("b"), document("c")]
+    assert order(documents, asked("alpha", pinned=("c", "b"))) == ["c", "b", "a"]
 
 
-def test_a_changed_index_is_like_one_made_anew(engine, tmp_path):
-    chance = random.Random(3)
-    now = {each.key: each for each in DOCUMENTS}
-    for step in range(12):
-        changed = []
-        for each in chance.sample(sorted(now), 3):
-            name = f"{now[each].name} {step}"
-            texts = {**now[each].texts, "names": name.casefold(), "summary": f"step {step} alpha beta gamma"}
-            listing = replace(now[each].listing, name=name, min_age=step, audience=frozenset({"professional"}))
-            changed.append(replace(now[each], texts=texts, listing=listing, rank=step % 5))
-        added = replace(DOCUMENTS[step], key=f"new-{step}")
-        gone = [chance.choice(sorted(now))]
-        changed = [*(each for each in changed if each.key not in gone), added]
-        engine.update(changed, gone, demonstration.lists())
-        now.update({each.key: each for each in changed})
-        del now[gone[0]]
-    anew = EmbeddedEngine(tmp_path / "anew.sqlite3")
-    anew.rebuild(now.values(), lambda done: None, demonstration.lists())
-    assert everything(engine) == everything(anew)
-    with sqlite3.connect(engine.file) as connection:
-        connection.execute("INSERT INTO texts(texts) VALUES ('integrity-check')")
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+def test_filters_go_before_pins():
+    documents = [document("a", "Alpha", groups=["men"]), document("b", groups=["men"])]
+    assert order(documents, asked("alpha", pinned=("b",)), Query(groups=("men",))) == ["a"]
 
 
-def test_threads_that_read_while_it_is_written_have_one_whole_index_each(engine):
-    """Each state of the index has one word in all of its documents; an answer never mixes two states."""
-    done = threading.Event()
-
-    def state(number):
-        shuffled = random.Random(number).sample(DOCUMENTS, len(DOCUMENTS))
-        return [replace(each, texts={"names": f"all state{number}"}) for each in shuffled]
-
-    def read(_):
-        told = set()
-        while not done.is_set():
-            hits = engine.search(phrase("all"), Query(audiences=("professional",)), NOW, 500)
-            said = {each.texts["names"] for each in hits.documents}
-            told.add((len(said), hits.total == len(hits.documents) == len({each.key for each in hits.documents})))
-        return told
-
-    engine.rebuild(state(0), lambda done: None, {})
-    with ThreadPoolExecutor(4) as threads:
-        reading = [threads.submit(read, number) for number in range(4)]
-        for number in range(1, 25):
-            engine.rebuild(state(number), lambda done: None, {})
-        done.set()
-        assert set().union(*(each.result() for each in reading)) == {(1, True)}
+def test_no_pin_shows_the_public_what_is_for_professionals():
+    found = demonstration.indexed().search(asked("crisis", pinned=("simmons-house",)), Query(), NOW).documents
+    assert "simmons-house" not in {each.key for each in found}
 
 
-def test_a_reader_made_before_a_change_knows_what_came_since(engine):
-    lexicon = engine.lexicon()
-    assert not lexicon.public.number("falconry")
-    engine.update([replace(DOCUMENTS[0], texts={"names": "falconry"})], [], demonstration.lists())
-    assert lexicon.public.number("falconry") == 1
+# ---- pages
 
 
-def test_an_open_service_that_took_a_closed_ones_name_is_found_by_it(engine):
-    (closed,) = (each for each in engine.lexicon().closed if each.key == "urlife")
-    assert closed.names
-    taken = replace(DOCUMENTS[0], texts={"names": "urlife"})
-    engine.update([taken], [], demonstration.lists())
-    assert [each.names for each in engine.lexicon().closed if each.key == "urlife"] == [()]
-    engine.update([DOCUMENTS[0]], [], demonstration.lists())
-    assert engine.lexicon().closed == demonstration.lexicon().closed
+def test_pages_follow_each_other_and_the_last_is_the_nearest_to_those_beyond():
+    engine = demonstration.indexed()
+    first = engine.search(Understood(), Query(page=1), NOW)
+    second = engine.search(Understood(), Query(page=2), NOW)
+    beyond = engine.search(Understood(), Query(page=999_999_999), NOW)
+    assert second == beyond
+    assert (first.page, second.page) == (1, 2)
+    keys = [each.key for each in (*first.documents, *second.documents)]
+    assert len(set(keys)) == len(keys) == first.total
 
 
-def test_pins_in_any_form(engine):
-    engine.update([], [], {**demonstration.lists(), "pins": {"Home  Treatment": ("gp",)}})
-    assert engine.lexicon().pins == {"home treatment": ("gp",)}
+# ---- words for understanding
+
+
+def test_a_name_that_an_open_service_took_over_is_no_closed_ones():
+    engine = demonstration.engine(DOCUMENTS, demonstration.lists())
+    assert [bool(each.names) for each in engine.lists().closed if each.key == "urlife"] == [True]
+    with engine.writing() as writer:
+        writer.put([replace(DOCUMENTS[0], texts={"names": "urlife"})])
+    assert [bool(each.names) for each in engine.lists().closed if each.key == "urlife"] == [False]
+
+
+def test_pins_in_any_form():
+    engine = demonstration.engine([], Lists(pins={"Home  Treatment": ("gp",)}))
+    assert engine.lists().pins == {"home treatment": ("gp",)}
 
 
 def test_words_of_a_service_for_professionals_are_theirs_alone():
-    public, professional = demonstration.lexicon().public, demonstration.lexicon().professional
+    engine = demonstration.indexed()
+    public, professional = engine.counted(professional=False), engine.counted(professional=True)
     for word in ("simmons", "triage", "outreach"):
-        assert not public.number(word)
-        assert professional.number(word)
-        assert word not in public.with_stem(word)
-        assert word not in public.beginning(word, 5)
-        assert word not in public.of_shape(word[0], len(word))
-        assert word not in public.with_tail(word[1:])
-    assert not public.beside("simmons", "house")
-    assert professional.beside("simmons", "house")
-    assert public.size == professional.size == len(DOCUMENTS)
+        assert word not in public
+        assert professional[word]
+        assert not engine.say((stem(word),), professional=False)
+        assert engine.say((stem(word),), professional=True)
+        assert engine.beginning(word[:-1], professional=False) == []
+        assert word in engine.beginning(word[:-1], professional=True)
 
 
-def test_words_are_counted_once_a_document(engine):
-    engine.update([replace(DOCUMENTS[0], texts={"names": "zz zz", "rest": "zz"})], [], demonstration.lists())
-    assert engine.lexicon().public.number("zz") == 1
+def test_words_are_counted_once_a_service():
+    engine = demonstration.engine([replace(DOCUMENTS[0], texts={"names": "zz zz", "rest": "zz"})])
+    assert engine.counted(professional=False) == {"zz": 1}
 
 
-def test_a_restricted_contact_is_not_in_the_file(engine):
-    secret = Contact("voice", "Secret label", "020 7946 0999", audience=frozenset({"professional"}), restricted=True)
-    document = replace(DOCUMENTS[0], listing=replace(DOCUMENTS[0].listing, contacts=(secret,)))
-    engine.update([document], [], demonstration.lists())
-    assert b"0999" not in engine.file.read_bytes()
-    assert b"Secret label" not in engine.file.read_bytes()
+# ---- nothing raises
 
 
-def ask_everything(engine):
-    yield lambda: engine.search(phrase("help"), Query(), NOW, 20)
-    yield lambda: engine.search(Understood(), Query(), NOW, 20)
-    yield lambda: engine.lexicon().public.number("help")
-    yield lambda: engine.with_keys(["gp"])
-    yield lambda: engine.suggester().suggest(("help",))
-    yield lambda: engine.tags()
-    yield lambda: engine.stamp()
-    yield lambda: Finder(engine, None).find(Query(words="help"), NOW)
-    yield lambda: Finder(engine, None).suggest("help", professional=False)
-    yield lambda: engine.update(DOCUMENTS[:1], [], demonstration.lists())
+@given(st.lists(st.text(), max_size=4), st.booleans())
+def test_what_is_matched_is_a_phrase_whatever_it_is_made_of(stems, professional):
+    match = matching(stems, professional=professional)
+    assert match.count('"') == 2
+    assert match.endswith('"')
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        lambda file: file.unlink(),
-        lambda file: file.write_bytes(b""),
-        lambda file: file.write_bytes(b"garbage" * 1000),
-        lambda file: file.write_bytes(file.read_bytes()[:5000]),
-        lambda file: sqlite3.connect(file).close() or file.unlink() or sqlite3.connect(file).close(),
-    ],
-)
-def test_what_is_no_index_is_an_engines_error(engine, broken):
-    broken(engine.file)
-    for ask in ask_everything(engine):
-        with pytest.raises(EngineError):
-            ask()
+FINDER = Finder(demonstration.indexed(), None)
 
 
-def test_an_index_of_another_version_is_made_anew(engine):
-    with sqlite3.connect(engine.file) as connection:
-        connection.execute("UPDATE meta SET value = '\"1\"' WHERE name = 'version'")
-    for ask in ask_everything(engine):
-        with pytest.raises(EngineError):
-            ask()
-    engine.rebuild(DOCUMENTS, lambda done: None, demonstration.lists())
-    assert found(engine, Understood())
+@settings(max_examples=300, deadline=None)
+@given(st.text() | st.binary(max_size=80).map(lambda raw: raw.decode("utf-8", "surrogateescape")), st.booleans())
+def test_no_text_raises(text, professional):
+    query = PROFESSIONAL if professional else Query()
+    FINDER.find(replace(query, words=text), NOW)
+    FINDER.suggest(text, professional=professional)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE documents SET json = '[]'",
-        "UPDATE documents SET json = 'x'",
-        "UPDATE documents SET rest = x'ff00ff'",
-        "UPDATE documents SET rest = CAST(x'ff00ff' AS TEXT)",
-        "UPDATE documents SET rank = 'x'",
-        "UPDATE documents SET name = 7.5",
-        "UPDATE sets SET blob = 'text'",
-        "UPDATE postings SET blob = x'6e01'",
-        "UPDATE postings SET blob = x''",
-        "UPDATE postings SET place = 4000",
-        "UPDATE postings SET place = 'x'",
-        "DELETE FROM documents",
-        "DELETE FROM meta WHERE name <> 'version'",
-        "UPDATE meta SET value = '7' WHERE name <> 'version'",
-        "UPDATE meta SET value = 'x'",
-        "DROP TABLE texts",
-        "DROP TABLE names",
-    ],
-)
-def test_broken_parts_are_an_engines_error_or_do_no_harm(engine, statement):
-    with sqlite3.connect(engine.file) as connection:
-        connection.execute(statement.replace("UPDATE", "UPDATE OR REPLACE"))
-    for ask in ask_everything(EmbeddedEngine(engine.file)):
-        with contextlib.suppress(EngineError):
-            ask()
+OPERATORS = [
+    '"',
+    "*",
+    "^",
+    "AND",
+    "OR",
+    "NOT",
+    "NEAR(",
+    ")",
+    "{names} :",
+    "-",
+    "+",
+    "'",
+    ";",
+    "\0",
+    "é",
+    "救",
+    "\ud800",
+]
 
 
-def test_a_write_that_fails_leaves_the_index_as_it_was(engine):
-    before = engine.file.read_bytes()
-    with pytest.raises(RuntimeError):
-        engine.update(failing(), [], demonstration.lists())
-    with pytest.raises(RuntimeError):
-        engine.rebuild(failing(), lambda done: None, demonstration.lists())
-    assert engine.file.read_bytes() == before
-    assert {each.suffix for each in engine.file.parent.iterdir()} == {".sqlite3", ".lock"}
+def test_ten_thousand_random_strings_raise_nothing():
+    chance = random.Random(1)
+    pieces = [*OPERATORS, *["crisis", "team", "help", "names", "professional", "116", "123", "N19", "15yo"]]
+    engine = demonstration.indexed()
+    for number in range(10_000):
+        raw = bytes(chance.choices(range(256), k=chance.randint(0, 12)))
+        text = raw.decode(chance.choice(["latin-1", "utf-8"]), "replace")
+        typed = " ".join([text, *chance.choices(pieces, k=chance.randint(0, 4))])
+        stems = tuple(typed.split())
+        understood = Understood(named=typed, concepts=(Concept((Alternative(stems),)),)) if stems else Understood()
+        typed.encode("utf-8", "replace")
+        if "\ud800" not in typed:  # words in normal form have no such letters
+            engine.search(understood, Query(), NOW)
+        if not number % 10:
+            FINDER.find(Query(words=typed), NOW)
 
 
-def failing():
-    yield DOCUMENTS[0]
-    raise RuntimeError("no more")
+def test_ways_are_handed_over_as_values(monkeypatch):
+    """A quote in a word ends no phrase: it is a value of a JSON list, and within it a blank."""
+    assert json.loads(json.dumps(matching(('a" OR "b',), professional=True))) == '"a  OR  b"'

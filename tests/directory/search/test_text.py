@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.search.shapes import BREAK
-from directory.search.text import stem, words
+from directory.search.text import BREAK, stem, words
 
 
 @pytest.mark.parametrize(
