@@ -4,11 +4,11 @@ import random
 from dataclasses import replace
 
 import pytest
+from directory.search.storing import from_json, to_json
 
 from directory.search.elastic import ElasticEngine
 from directory.search.query import Query
 from directory.search.shapes import Alternative, Concept, Document, Suggestion, Understood
-from directory.search.storing import from_json, to_json
 
 from .made_up import AREAS, NOW, SECRET_WORDS, Oracle, asked, documents
 
