@@ -77,6 +77,20 @@ def test_each_step_stands_once_with_all_its_services(client, key):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("file", ["leaflet/", "leaflet.pdf"])
+def test_one_request_compiles_the_tree_once(client, monkeypatch, file):
+    compiled = []
+
+    def counting(tree, directory):
+        compiled.append(tree.key)
+        return leaflet_screens(tree, directory)
+
+    monkeypatch.setattr("decision_tree.presentation.leaflet_screens", counting)
+    assert client.get(f"/help-now/me/{file}").status_code == 200
+    assert compiled == ["me"]
+
+
+@pytest.mark.django_db
 def test_answers_lead_to_steps_of_the_page_by_number(client):
     page = client.get("/help-now/me/leaflet/").content.decode()
     sections = dict(re.findall(r'<section [^>]*id="([^"]*)".*?<span class="sp-number">(\d+)\.', page, re.S))
