@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.utils import timezone
 
-from .following import EVERYTHING, Marks, is_late, work_for
+from .following import EVERYTHING, Marks, Work, is_late
 from .models import Change, ChangeLog
 
 KEPT_FOR: Final = timedelta(days=7)
@@ -114,6 +114,10 @@ class Follower(Protocol):
         """Return how far it is."""
         ...
 
+    def work(self) -> Work:
+        """Return what it has to do."""
+        ...
+
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
         """Handle what is not handled; where that is nothing, neither lock nor write.
 
@@ -163,7 +167,7 @@ def behind() -> dict[str, Behind]:
     """Return how far each follower is behind the log, by name."""
     found = {}
     for follower in followers.values():
-        work = work_for(follower.marks())
+        work = follower.work()
         since = min((change.at for change in work.changes), default=None)
         found[follower.name] = Behind(len(work.changes), since, work.rebuild)
     return found

@@ -3,9 +3,9 @@
 import fcntl
 import hashlib
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -35,14 +35,15 @@ class Work:
     """What a follower has to do: look again at what the changes name, or rebuild its result from scratch.
 
     `epoch`: the log's name now. `look`: nothing changed for a day, so only the time of the look is to be written.
-    `forgotten`: rows that it handled and that are no longer in the log.
+    `forgotten`: rows that it handled and that are no longer in the log. `known`: all rows of the log.
     """
 
     epoch: str
     rebuild: bool = False
     look: bool = False
     changes: tuple[Change, ...] = ()
-    forgotten: frozenset[str] = field(default=frozenset())
+    forgotten: frozenset[str] = frozenset()
+    known: Sequence[str] = ()
 
     def __bool__(self) -> bool:
         return self.rebuild or self.look or bool(self.changes)
@@ -58,16 +59,24 @@ class Work:
         return [str(change.uuid) for change in self.changes]
 
 
-def work_for(marks: Marks) -> Work:
-    """Return what a follower with these marks has to do. Followers ask again when they hold their lock."""
+def work_for(marks: Marks, kinds: Collection[str] = ()) -> Work:
+    """Return what a follower with these marks has to do; with `kinds`, changes of other things do not concern it.
+
+    Followers ask again when they hold their lock.
+    """
     now = time.time()
     epoch = str(ChangeLog.objects.get_or_create(pk=1)[0].epoch)
-    rows = {str(each) for each in Change.objects.values_list("uuid", flat=True)}
-    forgotten = marks.handled - rows
-    if marks.epoch != epoch or now - marks.looked_at > TOO_LONG_AGO:
-        return Work(epoch, rebuild=True, changes=_changes(rows), forgotten=forgotten)
-    look = now - marks.looked_at > LOOK_AGAIN
-    return Work(epoch, look=look, changes=_changes(rows - marks.handled), forgotten=forgotten)
+    log = Change.objects.filter(kind__in=kinds) if kinds else Change.objects.all()
+    known = {str(each) for each in log.values_list("uuid", flat=True)}
+    is_new = marks.epoch != epoch or now - marks.looked_at > TOO_LONG_AGO
+    return Work(
+        epoch,
+        rebuild=is_new,
+        look=not is_new and now - marks.looked_at > LOOK_AGAIN,
+        changes=_changes(known if is_new else known - marks.handled),
+        forgotten=marks.handled - known,
+        known=sorted(known),
+    )
 
 
 def _changes(rows: Iterable[str]) -> tuple[Change, ...]:
@@ -117,12 +126,12 @@ def is_late(deadline: float | None) -> bool:
 
 
 @contextmanager
-def lock(name: str, *, wait: bool) -> Iterator[bool]:
+def lock(name: str, *, wait: bool, shared: bool = True) -> Iterator[bool]:
     """Hold a follower's own lock, which ends with the process at the latest; yield whether it was got.
 
-    On PostgreSQL all hosts share it; with SQLite, which one host has, it is a file.
+    `shared`: all hosts have one, on PostgreSQL; else, and with SQLite, which one host has, it is a file of this host.
     """
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or not shared:
         with open(settings.VAR_DIR / f"{name}.lock", "w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -65,7 +65,7 @@ TOO_MANY = "There were too many wrong tries. Wait a minute, then try again."
 WRONG = "That is not the passphrase. Check it and try again, or ask the team that gave it to you."
 
 
-def _client(request: HttpRequest) -> str:
+def client_address(request: HttpRequest) -> str:
     """Give the address that a request came from: behind a proxy, the last one that the proxy itself wrote down."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
     return forwarded if settings.BEHIND_PROXY and forwarded else request.META.get("REMOTE_ADDR", "")
@@ -76,7 +76,7 @@ def _passphrase(request: HttpRequest) -> tuple[bool, str]:
 
     Tries are counted under a keyed hash of the address that they came from, for a minute.
     """
-    name = salted_hmac("wrong-passphrases", _client(request)).hexdigest()
+    name = salted_hmac("wrong-passphrases", client_address(request)).hexdigest()
     counted = caches["tries"]
     tries = counted.get(name, 0)
     if tries >= WRONG_TRIES:

@@ -19,12 +19,16 @@ class PrintsFollower:
         """Return how far it is."""
         return DatabaseMarks(self.name).read()
 
+    def work(self) -> Work:
+        """Return what it has to do."""
+        return work_for(self.marks())
+
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
         """Mark the prints that say something else now, in batches, so that no editor waits long for the database."""
-        if not work_for(self.marks()):
+        if not self.work():
             return
         with lock(self.name, wait=wait) as got:
-            work = work_for(self.marks()) if got else None
+            work = self.work() if got else None
             if work:
                 self._handle(work, deadline)
 

@@ -9,16 +9,15 @@ import re
 import tempfile
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .crisis_phrases import Phrase, Phrases, exactly, plain, shipped
+from .english import is_english
 from .text import words
 
 # Groups that have no phrases in the file.
@@ -75,7 +74,7 @@ class CrisisPhrases:
     def _is_another_language(self, typed: Sequence[str]) -> bool:
         """Tell whether at least three words, and half of all, are no English, not even as telephones write it."""
         letters = [word for word in typed if word.isalpha()]
-        foreign = [word for word in letters if word not in self._shipped.english and word not in _english()]
+        foreign = [word for word in letters if word not in self._shipped.english and not is_english(word)]
         return len(foreign) >= 3 and 2 * len(foreign) >= len(letters)
 
     def _spelt(self, typed: str) -> list[tuple[str, ...]]:
@@ -85,7 +84,7 @@ class CrisisPhrases:
         """
         knows = self._shipped.knows
         word = _in_letters(typed) if knows(_in_letters(typed)) else typed
-        if not 4 <= len(word) <= LONGEST or not plain([word]) or word in _english():
+        if not 4 <= len(word) <= LONGEST or not plain([word]) or is_english(word):
             return [(word,)]
         if word.endswith("in") and knows(f"{word}g"):
             return [(f"{word}g",)]
@@ -179,12 +178,12 @@ class _Said:
         return found
 
 
-def write_editors(path: Path, phrases: Iterable[str]) -> None:
-    """Write what editors added where `read_editors` finds it: whole or not at all, whenever it is stopped."""
+def write_editors(path: Path, phrases: Iterable[str], marks: Mapping[str, Any]) -> None:
+    """Write what editors added, and how far that follows the log of changes: whole or not at all."""
     number, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")
     try:
         with os.fdopen(number, "w", encoding="utf-8") as file:
-            json.dump(list(phrases), file)
+            json.dump({**marks, "phrases": list(phrases)}, file)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
@@ -192,20 +191,14 @@ def write_editors(path: Path, phrases: Iterable[str]) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def read_editors(path: Path) -> tuple[str, ...]:
-    """Return what editors added; nothing where the file is missing or damaged, for the shipped phrases go on."""
+def read_editors(path: Path) -> dict[str, Any]:
+    """Return what `write_editors` wrote; nothing where it is missing or damaged, for the shipped phrases go on."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return ()
-    return tuple(found) if isinstance(found, list) and all(isinstance(each, str) for each in found) else ()
-
-
-@cache
-def _english() -> frozenset[str]:
-    """Return the words of ordinary English."""
-    text = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
-    return frozenset(line.partition(" ")[0] for line in text.splitlines())
+        return {}
+    phrases = found.get("phrases") if isinstance(found, dict) else None
+    return found if isinstance(phrases, list) and all(isinstance(each, str) for each in phrases) else {}
 
 
 def _ends_of(text: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 
 from .breaker import Breaker
+from .crisis import CrisisPhrases, read_editors
 from .documents import Document
 from .elastic import ElasticEngine
 from .embedded import EmbeddedEngine, Stamp
@@ -16,7 +17,7 @@ from .embedded_file import FILE_NAME
 from .query import Query, pages_of
 from .shapes import Closed, Engine, EngineError, Hits, Lists, Suggestion, Understood
 from .text import words
-from .understanding import Reader
+from .understanding import SHIPPED, Reader
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,29 @@ class Finder:
         # Stands there while the engine at scale is behind the log of changes: what it holds may have closed since.
         self.behind = embedded.file.with_suffix(".behind")
         self._clock = clock
-        self._read: tuple[Stamp, Reader] | None = None
+        self.crisis_file = embedded.file.with_name("crisis-phrases.json")
+        self._read: tuple[Stamp, CrisisPhrases, Reader] | None = None
+        self._crisis: tuple[int, CrisisPhrases] = (0, SHIPPED)
 
     def lists(self) -> Lists:
         """Return what is known of areas, closed services and so on. Raises EngineError while there is no index."""
         return self.embedded.lists()
 
     def _reader(self) -> Reader:
-        stamp = self.embedded.stamp()
-        if self._read is None or self._read[0] != stamp:
-            self._read = (stamp, Reader(self.embedded.lists(), self.embedded))
-        return self._read[1]
+        stamp, crisis = self.embedded.stamp(), self.crisis_phrases()
+        if self._read is None or self._read[:2] != (stamp, crisis):
+            self._read = (stamp, crisis, Reader(self.embedded.lists(), self.embedded, crisis))
+        return self._read[2]
+
+    def crisis_phrases(self) -> CrisisPhrases:
+        """Return the phrases of crisis, shipped and editors': they need neither an index nor a database."""
+        try:
+            written = self.crisis_file.stat().st_mtime_ns
+        except OSError:
+            return SHIPPED
+        if self._crisis[0] != written:
+            self._crisis = (written, CrisisPhrases(read_editors(self.crisis_file).get("phrases", ())))
+        return self._crisis[1]
 
     def find(self, query: Query, now: datetime) -> Found:
         """Answer a question. Raises EngineError when no engine can answer."""

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from ..following import DatabaseMarks, Marks, Work, is_late, lock, service_batches, work_for
 from ..models import Area, Service
 from ..pages import listing_of
+from .crisis import read_editors, write_editors
 from .documents import Document, document_of
 from .elastic import ElasticEngine
 from .embedded_writer import Writer
@@ -56,7 +57,6 @@ def lists() -> Lists:
             districts[district.casefold()] = (*districts.get(district.casefold(), ()), area.key)
     return Lists(
         synonyms=tuple(phrases(group.words) for group in SynonymGroup.objects.all()),
-        crisis=tuple(CrisisPhrase.objects.values_list("phrase", flat=True)),
         areas={area.key: area.name for area in areas},
         districts=districts,
         closed=_closed(),
@@ -115,9 +115,13 @@ class EmbeddedFollower:
         found = embedded().marks()
         return Marks(*found) if found else Marks()
 
+    def work(self) -> Work:
+        """Return what it has to do."""
+        return work_for(self.marks())
+
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
         """Bring the index up to date in one write. A request leaves making a whole index to others."""
-        work = work_for(self.marks())
+        work = self.work()
         if not work or (work.everything and deadline is not None):
             return
         with contextlib.suppress(EngineBusy), embedded().writing(wait=wait) as writer:
@@ -164,6 +168,30 @@ def _told(documents: Iterable[Document], progress: Callable[[int], None]) -> Ite
             progress(done)
 
 
+class CrisisPhrasesFollower:
+    """Writes editors' phrases of crisis where they can be read without a database. Its marks lie in the same file."""
+
+    name = "crisis phrases"
+
+    def marks(self) -> Marks:
+        """Return how far it is."""
+        found = read_editors(finder().crisis_file)
+        return Marks(found.get("epoch", ""), found.get("looked_at", 0.0), frozenset(found.get("handled", ())))
+
+    def work(self) -> Work:
+        """Return what it has to do."""
+        return work_for(self.marks(), kinds={"crisisphrase"})
+
+    def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
+        """Write the phrases."""
+        if not self.work():
+            return
+        with lock(finder().crisis_file.stem, wait=wait, shared=False) as got:
+            if got and (work := self.work()):
+                marks = {"epoch": work.epoch, "looked_at": time.time(), "handled": work.known}
+                write_editors(finder().crisis_file, CrisisPhrase.objects.values_list("phrase", flat=True), marks)
+
+
 class ElasticFollower:
     """Keeps Elasticsearch up to date. Its marks lie in the database.
 
@@ -177,22 +205,26 @@ class ElasticFollower:
         """Return how far it is."""
         return DatabaseMarks(self.name).read()
 
+    def work(self) -> Work:
+        """Return what it has to do."""
+        return work_for(self.marks())
+
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
         """Bring Elasticsearch up to date. Raises EngineError while it is down: the embedded index answers meanwhile."""
         try:
-            if work_for(self.marks()):
+            if self.work():
                 self._follow(wait, deadline)
         finally:
             # Each host keeps for itself whether Elasticsearch may be asked: that must be known without a database.
             # Also where there was nothing to do: another host may have done it.
-            if work_for(self.marks()):
+            if self.work():
                 finder().behind.touch()
             else:
                 finder().behind.unlink(missing_ok=True)
 
     def _follow(self, wait: bool, deadline: float | None) -> None:
         with lock(self.name, wait=wait) as got:
-            work = work_for(self.marks()) if got else None
+            work = self.work() if got else None
             if work and not (work.everything and deadline is not None):
                 _engine().check_reachable()  # else all who follow after it would wait for one that is silent
                 try:

@@ -45,21 +45,18 @@ class CrisisPhrase(AtomicWrites):
 
 
 class MissedSearch(models.Model):
-    """How often a search found nothing in a month.
+    """A search that found nothing: under a hash, its words only when many have asked. See `missed`."""
 
-    Kept under a keyed hash; the words are written down only with the tenth such search, so that what one person
-    typed is never read by another. Neither a day nor an address is kept.
-    """
-
-    hashed = models.CharField(max_length=64)
-    month = models.DateField(help_text="The first day of the month")
-    times = models.PositiveIntegerField(default=0)
+    hashed = models.CharField(max_length=64, unique=True)
     words = models.CharField(max_length=200, blank=True)
-    done = models.BooleanField(default=False, help_text="An editor has dealt with it")
+    times = models.PositiveIntegerField(default=0)
+    days = models.PositiveIntegerField(default=0, help_text="On how many days it was asked for")
+    last_day = models.DateField(db_index=True)
+    networks = models.PositiveIntegerField(default=0, help_text="A bit for each part of the network, on the last day")
+    most_networks = models.PositiveSmallIntegerField(default=0, help_text="From how many parts on one day, at most")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["hashed", "month"], name="one_count_a_month")]
-        ordering = ["-month", "-times"]
+        ordering = ["-last_day", "-times"]
 
     def __str__(self) -> str:
         return f"{self.words or '(not shown yet)'}: {self.times}"

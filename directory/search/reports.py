@@ -28,7 +28,7 @@ class LinkColumn(TitleColumn):
 
 
 class MissedSearchesReport(ReportView):
-    """Searches that found nothing ten times or more in a month; a press makes one a synonym."""
+    """Searches that found nothing, asked for on several days by several people; a press makes one a synonym."""
 
     page_title = "Searches that found nothing"
     header_icon = "search"
@@ -36,19 +36,20 @@ class MissedSearchesReport(ReportView):
     index_results_url_name = "missed_searches_results"
     permission_policy = ModelPermissionPolicy(SynonymGroup)
     permission_required = "add"
-    default_ordering = "-month"
+    default_ordering = "-times"
     is_searchable = False
-    list_export = ["words", "times", "month"]
+    list_export = ["words", "times", "days", "last_day"]
     columns = [
         Column("words", label="Searched for"),
         Column("times", label="Times"),
-        Column("month", label="Month", accessor=lambda missed: f"{missed.month:%B %Y}"),
+        Column("days", label="Days"),
+        Column("last_day", label="Last asked for"),
         LinkColumn("synonym", label="", words="Make a synonym", get_url=lambda missed: synonym_url(missed.words)),
         LinkColumn("tag", label="", words="Make a tag", get_url=lambda missed: tag_url(missed.words)),
     ]
 
     def get_queryset(self) -> QuerySet[MissedSearch]:
-        return MissedSearch.objects.exclude(words="").order_by("-month", "-times")
+        return MissedSearch.objects.exclude(words="").order_by("-times")
 
 
 def synonym_url(words: str) -> str:

@@ -72,12 +72,11 @@ class Closed:
 class Lists:
     """What understanding a query needs besides the services.
 
-    `synonyms`: groups of phrases as editors wrote them. `crisis`: phrases as editors wrote them. `areas`: key -> name;
+    `synonyms`: groups of phrases as editors wrote them. `areas`: key -> name;
     `districts`: postcode district -> keys. `pins`: query, in any form -> keys and links.
     """
 
     synonyms: tuple[tuple[str, ...], ...] = ()
-    crisis: tuple[str, ...] = ()
     areas: dict[str, str] = field(default_factory=dict)
     districts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     closed: tuple[Closed, ...] = ()

@@ -5,7 +5,7 @@ from wagtail.contrib.search_promotions.models import SearchPromotion
 
 from .. import changes
 from ..atomic_writes import make_atomic
-from .indexing import ElasticFollower, EmbeddedFollower
+from .indexing import CrisisPhrasesFollower, ElasticFollower, EmbeddedFollower
 from .models import CrisisPhrase, SynonymGroup
 
 
@@ -14,5 +14,6 @@ def connect() -> None:
     make_atomic(SearchPromotion)
     changes.watch(CrisisPhrase, SearchPromotion, SynonymGroup)
     changes.register(EmbeddedFollower())
+    changes.register(CrisisPhrasesFollower())
     if settings.ELASTICSEARCH_URL:
         changes.register(ElasticFollower())

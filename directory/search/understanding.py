@@ -22,17 +22,18 @@ MOST_WORDS: Final = 40
 # A sentence of so many words, with one of these, is somebody's own: whom nothing fits is helped by being listened to.
 A_SENTENCE: Final = 5
 _OWN: Final = frozenset({"i", "im", "ive", "me", "my", "we", "our", "us", "myself"})
+SHIPPED: Final = CrisisPhrases()
 _QUOTED: Final = re.compile(r'\s*["\u201c\u201d](.*)["\u201c\u201d]\s*', re.DOTALL)
 
 
 class Reader:
     """Reads queries with what is known now: made once for each state of the index, used by any number of threads."""
 
-    def __init__(self, lists: Lists, engine: EmbeddedEngine) -> None:
+    def __init__(self, lists: Lists, engine: EmbeddedEngine, crisis: CrisisPhrases = SHIPPED) -> None:
         self._lists = lists
         self._engine = engine
         self._book = _book(lists.synonyms)
-        self._crisis = _crisis(lists.crisis)
+        self._crisis = crisis
         self._places = Gazetteer(lists.areas, lists.districts)
         spoken = self._book.words | self._places.words
         self._public = Voice(lists, engine, spoken, professional=False)
@@ -176,11 +177,5 @@ def _book(synonyms: tuple[tuple[str, ...], ...]) -> PhraseBook:
     return PhraseBook(synonyms)
 
 
-@lru_cache(maxsize=2)
-def _crisis(editors: tuple[str, ...]) -> CrisisPhrases:
-    return CrisisPhrases(editors)
-
-
 # What does not depend on the index is made when a process starts, and not with its first answer.
 _book(())
-_crisis(())

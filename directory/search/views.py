@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from .. import vocabulary
 from ..cards import Link, card_of, service_url
 from ..contacts import PROFESSIONAL, PUBLIC
+from ..views import client_address
+from . import missed
 from .finder import Found, finder
 from .indexing import EmbeddedFollower
-from .learning import note_miss
 from .pinned_links import pinned_links
 from .query import Query, parse_query, read_age
 from .shapes import EngineError
@@ -28,11 +29,12 @@ def services(request: HttpRequest) -> HttpResponse:
     try:
         found, query, areas = _find(request)
     except EngineError:
-        return TemplateResponse(request, "directory/search_down.html", {})
+        in_crisis = finder().crisis_phrases().group_of(" ".join(request.GET.getlist("q")))
+        return TemplateResponse(request, "directory/search_down.html", {"panel": "emergency" if in_crisis else ""})
     now = timezone.now()
     audience = PROFESSIONAL if query.professional else frozenset(query.audiences) or PUBLIC
-    if query.words and not found.total and not found.understood.closed:
-        note_miss(query.words, now.date())
+    if query.words and not found.total and not found.understood.closed and not found.understood.crisis:
+        missed.note(query.words, client_address(request), now)
     response = TemplateResponse(
         request,
         "directory/services.html",

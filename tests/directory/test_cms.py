@@ -95,8 +95,8 @@ def test_an_area_in_use_cannot_be_deleted(editor_client):
 
 
 def test_a_search_that_found_nothing_becomes_a_synonym_with_a_press(sign_in):
-    MissedSearch.objects.create(hashed="x", month="2026-11-01", times=12, words="falconry lessons")
-    MissedSearch.objects.create(hashed="y", month="2026-11-01", times=3)
+    MissedSearch.objects.create(hashed="x", last_day="2026-11-01", times=12, words="falconry lessons")
+    MissedSearch.objects.create(hashed="y", last_day="2026-11-01", times=3)
     client = sign_in("Editors")
     report = client.get("/admin/reports/missed-searches/").content.decode()
     assert "falconry lessons" in report

@@ -13,7 +13,7 @@ from wagtail.models import PageViewRestriction
 from directory import changes
 from directory.models import Service
 from directory.search.finder import Finder, finder
-from directory.search.models import CrisisPhrase, MissedSearch, SynonymGroup
+from directory.search.models import CrisisPhrase, SynonymGroup
 from directory.search.shapes import EngineError
 
 from ..conftest import PACK
@@ -268,15 +268,6 @@ def test_the_public_can_leave_quickly_from_its_results_alone(client):
     assert "data-leave" not in page(client, "for=professional&q=courses")
 
 
-def test_what_was_typed_is_written_down_with_the_tenth_search_alone(client):
-    for _ in range(9):
-        page(client, "q=xylophone+quartet")
-    assert MissedSearch.objects.get().words == ""
-    page(client, "q=xylophone+quartet")
-    assert MissedSearch.objects.get().words == "xylophone quartet"
-    assert MissedSearch.objects.get().times == 10
-
-
 def test_suggestions_complete_names_of_the_public(client):
     found = client.get("/services/suggestions.json?q=samar").json()["suggestions"]
     assert {"kind": "service", "words": "Samaritans"} in found
@@ -312,3 +303,38 @@ def test_when_the_engine_at_scale_is_down_the_embedded_one_answers_and_the_next_
     seconds[0] = 11.0
     page(client, "q=courses")
     assert failing.asked == 2
+
+
+# --- words of crisis need neither index nor database
+
+
+@pytest.fixture
+def no_engine(monkeypatch):
+    """Let no engine answer."""
+
+    def failing(*args):
+        raise EngineError("down")
+
+    monkeypatch.setattr(Finder, "find", failing)
+
+
+def test_without_an_engine_words_of_crisis_bring_the_emergency_help(client, no_engine):
+    assert 'data-panel="emergency"' in page(client, "q=i+want+to+kill+myself")
+    assert 'data-panel="emergency"' not in page(client, "q=courses")
+
+
+def test_without_an_engine_editors_phrases_count(client, committed, monkeypatch, request):
+    with committed():
+        CrisisPhrase.objects.create(phrase="the grey door")
+    request.getfixturevalue("no_engine")
+    assert 'data-panel="emergency"' in page(client, "q=she+went+to+the+grey+door")
+
+
+def test_all_of_a_long_text_is_read(client):
+    assert 'data-panel="emergency"' in page(client, f"q={'harmless+' * 203}and+i+want+to+kill+myself")
+
+
+def test_a_search_that_finds_nothing_shows_the_numbers_all_the_same(client):
+    text = page(client, "q=xylophone+quartet")
+    assert "data-panel" not in text
+    assert 'href="tel:999"' in text

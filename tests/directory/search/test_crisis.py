@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.search import crisis
+from directory.search import crisis, english
 from directory.search.crisis import CrisisPhrases, read_editors, write_editors
 from directory.search.crisis_phrases import SHIPPED
 
@@ -162,7 +162,7 @@ def test_other_words_are_not_mended_into_words_of_crisis(typed):
 
 
 def test_no_word_of_ordinary_english_is_mended():
-    assert [word for word in crisis._english() if PHRASES._spelt(word) != [(word,)]] == []
+    assert [word for word in english._listed() if PHRASES._spelt(word) != [(word,)]] == []
 
 
 def test_few_common_words_by_themselves_give_the_panel_and_each_is_one_of_the_list():
@@ -294,34 +294,34 @@ def test_a_phrase_of_little_words_is_taken_as_it_is():
 
 
 def test_what_is_written_is_read(tmp_path):
-    write_editors(tmp_path / "crisis.json", ["na\u00efve", 'a "b"'])
-    assert read_editors(tmp_path / "crisis.json") == ("na\u00efve", 'a "b"')
+    write_editors(tmp_path / "crisis.json", ["na\u00efve", 'a "b"'], {"epoch": "x"})
+    assert read_editors(tmp_path / "crisis.json") == {"epoch": "x", "phrases": ["na\u00efve", 'a "b"']}
 
 
 def test_writing_leaves_nothing_else_behind(tmp_path):
-    write_editors(tmp_path / "crisis.json", ["one"])
-    write_editors(tmp_path / "crisis.json", ["two"])
+    write_editors(tmp_path / "crisis.json", ["one"], {})
+    write_editors(tmp_path / "crisis.json", ["two"], {})
     assert [path.name for path in tmp_path.iterdir()] == ["crisis.json"]
 
 
 def test_what_cannot_be_written_leaves_the_old_file(tmp_path):
-    write_editors(tmp_path / "crisis.json", ["one"])
+    write_editors(tmp_path / "crisis.json", ["one"], {})
     with pytest.raises(TypeError):
-        write_editors(tmp_path / "crisis.json", [object()])  # type: ignore[list-item]
-    assert read_editors(tmp_path / "crisis.json") == ("one",)
+        write_editors(tmp_path / "crisis.json", [object()], {})  # type: ignore[list-item]
+    assert read_editors(tmp_path / "crisis.json") == {"phrases": ["one"]}
     assert [path.name for path in tmp_path.iterdir()] == ["crisis.json"]
 
 
 def test_other_users_of_the_machine_cannot_write_it(tmp_path):
-    write_editors(tmp_path / "crisis.json", ["one"])
+    write_editors(tmp_path / "crisis.json", ["one"], {})
     assert not (tmp_path / "crisis.json").stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 @pytest.mark.parametrize("damaged", [b"", b"{", b"\xff\xfe", b"{}", b"[1]", b'"one"', b"[" * 100_000])
 def test_a_damaged_file_reads_as_none(tmp_path, damaged):
     (tmp_path / "crisis.json").write_bytes(damaged)
-    assert read_editors(tmp_path / "crisis.json") == ()
+    assert read_editors(tmp_path / "crisis.json") == {}
 
 
 def test_a_missing_file_reads_as_none(tmp_path):
-    assert read_editors(tmp_path / "crisis.json") == ()
+    assert read_editors(tmp_path / "crisis.json") == {}

@@ -73,8 +73,8 @@ def test_words_of_crisis_bring_the_emergency_help(engine):
 def test_most_searches_do_not_bring_it(engine):
     searches = [each for each in (*demonstration.pack().searches, *demonstration.judgements()) if not each.panel]
     needless = [each.query for each in searches if engine.ask(each.query)[0].crisis]
-    # One in seven is of voices, violence or a helpline by name, where a needless panel is better than none.
-    assert len(needless) <= len(searches) * 0.15, needless
+    # One in six is of voices, violence or a helpline by name, where a needless panel is better than none.
+    assert len(needless) <= len(searches) * 0.17, needless
 
 
 def test_judgements_name_services_that_are_open():
