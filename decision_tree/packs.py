@@ -40,12 +40,15 @@ def read_trees(folder: FilePath, pack: Pack) -> tuple[list[Tree], list[PackProbl
         problems += document.problems
         if not document.is_read:
             continue
-        found = _shape_problems(document)
-        if not any(problem.field == "tree" for problem in found):
+        # What cannot be read as text is said once: that it is also no key, say, only follows.
+        unreadable = {(problem.key, problem.field) for problem in document.problems}
+        shape = _shape_problems(document)
+        found = [each for each in shape if (each.key, each.field) not in unreadable]
+        if not any(problem.field == "tree" for problem in (*document.problems, *shape)):
             found = [*_name_problems(document, first), *found]
         if isinstance(document.data, Mapping):
             tree = build_tree(as_built(document))
-            found += _rule_problems(tree, document, pack, found)
+            found += _rule_problems(tree, document, pack, [*document.problems, *shape, *found])
             trees.append(tree)
         problems += found
     return trees, problems

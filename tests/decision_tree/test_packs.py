@@ -255,6 +255,13 @@ def test_odd_values_anywhere_never_raise(tmp_path_factory: pytest.TempPathFactor
     assert len(places) == len(set(places))
 
 
+def test_a_key_with_a_character_that_cannot_be_shown_is_one_mistake(tmp_path: Path) -> None:
+    (tmp_path / "trees").mkdir()
+    (tmp_path / ME).write_text(dump({**TREE, "tree": "\x1f"}), encoding="utf-8")
+    _, problems = read_trees(tmp_path, PACK)
+    assert [(each.field, each.id) for each in problems] == [("tree", "bad-value")]
+
+
 PACK = read_pack(DEMO)[0]
 TREE = yaml.safe_load((DEMO / ME).read_text())
 
