@@ -571,11 +571,8 @@ def test_what_is_pruned_is_forgotten_with_the_next_change(followed):
     changes.append("service", "gp")
     changes.follow_all()
     row = str(Change.objects.get().uuid)
-    assert {name: follower.marks().handled for name, follower in changes.followers.items()} == {
-        "crisis phrases": set(),  # a service is none of its business
-        "search": {row},
-        "prints": {row},
-    }
+    for name in ("search", "prints"):  # a service is no business of the crisis phrases
+        assert changes.followers[name].marks().handled == {row}
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite has a limit of variables")
