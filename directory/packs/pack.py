@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from directory.packs import references, wording
+from directory.packs import messages, references
 from directory.packs.outlines import Outline, outline
 from directory.packs.problems import NOWHERE, PackProblem, Path, key_of, quoted
 from directory.packs.reading import Document, read_document
@@ -150,7 +150,7 @@ def _checked(model: type[Model], document: Document, problems: list[PackProblem]
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        problems += wording.problems_of(error, model, document)
+        problems += messages.problems_of(error, model, document)
         return None
 
 
@@ -171,7 +171,7 @@ def _all_checked(
             if key not in seen:
                 right.append(taken)
         except ValidationError as error:
-            problems += wording.problems_of(error, model, document, at)
+            problems += messages.problems_of(error, model, document, at)
         if check and isinstance(item, Mapping):
             problems += check(document, at, item)
         if key is not None:

@@ -6,6 +6,7 @@ Apps register their kinds when they start, so that one short address, one page i
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 from django.db import transaction
@@ -13,9 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from .codes import Drawn, drawn, rows_of
-from .contents import EMERGENCY, TEXTPHONE, Plain
 from .formats import Format
 from .models import PrintedVersion
+from .serializers import EMERGENCY, TEXTPHONE, Plain
 from .versions import Change, Line, changes, version_of
 
 ANY = "*"  # among the services of a print: it may change with any service
@@ -51,7 +52,7 @@ class Paper:
     formats: Sequence[Format]
     draft: bool = False
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The short name of what it says."""
         return version_of(self.kind, self.key, self.lines)
@@ -75,16 +76,17 @@ class Check:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of print. `find` gives what it says now, or as a draft; None where there is no such thing (any more).
+    """A kind of print. `find` returns what it says now, or as a draft; None where there is no such thing (any more).
 
-    `show` gives its page on screen, with what is to be said of a version that somebody holds; it raises Http404 where
-    there is no page any more. `follows`: the models, besides services, areas and organisations, that it speaks of.
+    `show` returns its page on screen, with what is to be said (see `check_of`) of the version that somebody holds; it
+    raises Http404 where there is no page any more. `follows`: the models, besides services, areas and organisations,
+    that it speaks of.
     """
 
     name: str
     words: str
     find: Callable[[str, bool], Paper | None]
-    show: Callable[[HttpRequest, str, Check], HttpResponse]
+    show: Callable[[HttpRequest, str, PrintedVersion], HttpResponse]
     follows: frozenset[str] = frozenset()
 
 
@@ -129,7 +131,7 @@ def mark_of(version: PrintedVersion) -> Mark:
     return Mark(version.version, version.made_at, short, drawn(rows_of(short)))
 
 
-def check(held: PrintedVersion, paper: Paper | None) -> Check:
+def check_of(held: PrintedVersion, paper: Paper | None) -> Check:
     """Compare a version that somebody holds with what is said now; None: it would not be printed any more."""
     if paper and held.version == paper.version:
         return Check(held.version, held.made_at, current=True)

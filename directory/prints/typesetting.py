@@ -11,10 +11,10 @@ from typing import Final
 import pikepdf
 import typst
 
-from .contents import Plain
 from .fonts import FAMILIES, fonts, readable_data
 from .formats import Format
 from .imposition import fold
+from .serializers import Plain
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "paper"
 STANDARD: Final = "ua-1"  # PDF/UA-1, ISO 14289-1: tagged, in reading order, for screen readers

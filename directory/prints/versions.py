@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..cards import Card, ContactLine, Details
-from .contents import in_words
+from ..presentation import Card, ContactLine, ServicePage
+from .serializers import in_words
 
 CONTACT: Final = "contact"
 LENGTH: Final = 8  # 40 bits: enough to be told apart, short enough to type
@@ -55,26 +55,26 @@ def lines_of_card(card: Card) -> list[Line]:
     return [Line(card.name, what, words) for what, words in said if words]
 
 
-def lines_of_sheet(details: Details) -> tuple[Line, ...]:
+def lines_of_sheet(page: ServicePage) -> tuple[Line, ...]:
     """Give what a service's criteria sheet says."""
-    name = details.card.name
+    name = page.card.name
 
     def criteria(kind: str) -> list[Line]:
         return [
             Line(name, "criterion", f"{kind}: {criterion.words}{_instead(link.name for link in criterion.instead)}")
-            for criterion in (details.accept if kind == "It sees" else details.decline)
+            for criterion in (page.accept if kind == "It sees" else page.decline)
         ]
 
     others = [
-        ("referral", "; ".join(details.referral)),
-        ("who", "; ".join(details.groups)),
-        ("who", "; ".join(details.roles) if details.professional else ""),
-        ("words", f"Cost: {details.cost}" if details.cost else ""),
-        ("words", f"Run by {details.provider}"),
-        *(("words", line) for line in details.what_happens),
+        ("referral", "; ".join(page.referral)),
+        ("who", "; ".join(page.groups)),
+        ("who", "; ".join(page.roles) if page.professional else ""),
+        ("words", f"Cost: {page.cost}" if page.cost else ""),
+        ("words", f"Run by {page.provider}"),
+        *(("words", line) for line in page.what_happens),
     ]
     return (
-        *lines_of_card(details.card),
+        *lines_of_card(page.card),
         *criteria("It sees"),
         *criteria("It does not see"),
         *(Line(name, what, words) for what, words in others if words),

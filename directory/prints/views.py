@@ -7,7 +7,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from .models import PrintedVersion
-from .registry import KINDS, Paper, check, described
+from .registry import KINDS, Paper, described
 from .typesetting import fingerprint, typeset
 from .versions import as_typed
 
@@ -44,7 +44,7 @@ def printed(request: HttpRequest, version: str) -> HttpResponse:
     held = PrintedVersion.objects.filter(version=as_typed(version)).first()
     kind = KINDS.get(held.kind) if held else None
     try:
-        response = kind.show(request, held.key, check(held, kind.find(held.key, False))) if held and kind else None
+        response = kind.show(request, held.key, held) if held and kind else None
     except Http404:
         response = None  # the thing itself is gone
     if response is None:

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from ..cards import Listing
 from ..contacts import PUBLIC, Contact
+from ..presentation import Listing
 from ..vocabulary import GROUPS, PROFESSIONAL_ROLES, REFERRALS, URGENCIES, rank
 from .text import BREAK, words
 from .weights import COLUMNS

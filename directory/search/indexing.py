@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from ..following import DatabaseMarks, Marks, Work, is_late, lock, service_batches, work_for
 from ..models import Area, Service
-from ..pages import listing_of
+from ..presentation import listing_of
 from .crisis import read_editors, write_editors
 from .documents import Document, document_of
 from .elastic import ElasticEngine

@@ -1,4 +1,4 @@
-"""The list of services and what completes a search. Templates only print what `cards` gives."""
+"""The list of services and what completes a search. Templates only print what `presentation` returns."""
 
 import re
 
@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from .. import vocabulary
-from ..cards import Link, card_of, service_url
+from ..addresses import service_url
 from ..contacts import PROFESSIONAL, PUBLIC
+from ..presentation import Link, card_of
 from ..views import client_address
 from . import missed
 from .finder import Found, finder

@@ -1,10 +1,10 @@
-"""What templates of paper are given: plain data that travels as JSON, never as markup. Pure."""
+"""Turns what people see into what templates of paper are given: plain data that travels as JSON, not markup. Pure."""
 
 from dataclasses import asdict
 from typing import Any
 
-from ..cards import Card, ContactLine, Criterion, Details
 from ..emergency import CALLS, texting_in_words
+from ..presentation import Card, ContactLine, Criterion, ServicePage
 
 Plain = dict[str, Any]  # what JSON can say: texts, numbers, lists, mappings
 
@@ -46,25 +46,25 @@ def service_data(card: Card) -> Plain:
     }
 
 
-def sheet_data(details: Details) -> Plain:
+def sheet_data(page: ServicePage) -> Plain:
     """Give a service's criteria sheet, for the public or for professionals."""
     return {
-        "title": details.card.name,
-        "for_whom": "For professionals" if details.professional else "For patients and carers",
-        "professional": details.professional,
-        "service": service_data(details.card),
-        "accept": [_criterion_data(criterion) for criterion in details.accept],
-        "decline": [_criterion_data(criterion) for criterion in details.decline],
-        "referral": list(details.referral),
-        "what_happens": list(details.what_happens),
-        "provider": details.provider,
-        "groups": list(details.groups),
-        "roles": list(details.roles) if details.professional else [],
-        "also_known_as": list(details.also_known_as),
-        "cost": details.cost,
-        "checked": f"{details.checked_on:%-d %B %Y}" if details.checked_on else "",
-        "checked_by": details.checked_by,
-        "hidden_contacts": details.hidden_contacts,
+        "title": page.card.name,
+        "for_whom": "For professionals" if page.professional else "For patients and carers",
+        "professional": page.professional,
+        "service": service_data(page.card),
+        "accept": [_criterion_data(criterion) for criterion in page.accept],
+        "decline": [_criterion_data(criterion) for criterion in page.decline],
+        "referral": list(page.referral),
+        "what_happens": list(page.what_happens),
+        "provider": page.provider,
+        "groups": list(page.groups),
+        "roles": list(page.roles) if page.professional else [],
+        "also_known_as": list(page.also_known_as),
+        "cost": page.cost,
+        "checked": f"{page.checked_on:%-d %B %Y}" if page.checked_on else "",
+        "checked_by": page.checked_by,
+        "hidden_contacts": page.hidden_contacts,
     }
 
 
