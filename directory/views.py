@@ -27,7 +27,7 @@ def _published(key: str) -> Service:
 
 @require_safe
 def service(request: HttpRequest, key: str) -> HttpResponse:
-    """A service's page in the public's words. One for professionals alone is a 404 that says where to look."""
+    """Show a service's page in the public's words; for one for professionals alone, a 404 that says where to look."""
     entry = _published(key)
     if PUBLIC.isdisjoint(entry.audience):
         return render(
@@ -37,7 +37,7 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def show_service(request: HttpRequest, key: str, *, professional: bool, check: object) -> HttpResponse:
-    """A service's page below what is to be said of a print of its criteria. Raises Http404 where there is none."""
+    """Show a service's page, below what is to be said of a print of its criteria. Raise Http404 where there is none."""
     entry = _published(key)
     if not (PROFESSIONAL if professional else PUBLIC) & set(entry.audience):
         raise Http404("There is no such page.")
@@ -47,7 +47,7 @@ def show_service(request: HttpRequest, key: str, *, professional: bool, check: o
 @csrf_exempt  # it changes nothing, and a visitor has no cookie to protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def professional_service(request: HttpRequest, key: str) -> HttpResponse:
-    """A service's page in the referrers' words; posting the passphrase gives the same page with restricted contacts."""
+    """Show a service's page in the referrers' words; posting the passphrase returns it with restricted contacts."""
     entry = _published(key)
     if "professional" not in entry.audience:
         return render(

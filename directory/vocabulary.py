@@ -88,7 +88,7 @@ AGES: Final[Words] = {
 
 
 def rank(urgency: str) -> int:
-    """Give how urgent a word of `URGENCIES` is: 0 for the most urgent. Raises ValueError for any other word."""
+    """Return how urgent a word of `URGENCIES` is: 0 for the most urgent. Raise ValueError for any other word."""
     return list(URGENCIES).index(urgency)
 
 

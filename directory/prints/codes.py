@@ -19,14 +19,14 @@ class Drawn:
 
 
 def rows_of(address: str) -> list[str]:
-    """Give a code's rows, `1` for a dark module, without the quiet zone; none for no address."""
+    """Return a code's rows, `1` for a dark module, without the quiet zone; none for no address."""
     if not address:
         return []
     return ["".join("1" if dark else "0" for dark in row) for row in segno.make_qr(address, error="m").matrix]
 
 
 def drawn(rows: Sequence[str]) -> Drawn:
-    """Give a code's rows as one path: a line through each run of dark modules, one module thick."""
+    """Return a code's rows as one path: a line through each run of dark modules, one module thick."""
     path = ""
     for y, row in enumerate(rows):
         x = 0

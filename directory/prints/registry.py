@@ -58,7 +58,7 @@ class Paper:
         return version_of(self.kind, self.key, self.lines)
 
     def file_of(self, form: Format) -> str:
-        """Give the address of the PDF in a format; the first format's has no name of its own."""
+        """Return the address of the PDF in a format; the first format's has no name of its own."""
         return f"{self.file}.pdf" if form is self.formats[0] else f"{self.file}-{form.name}.pdf"
 
 
@@ -99,13 +99,13 @@ def register(kind: Kind) -> None:
     KINDS[kind.name] = kind
 
 
-def register_site(give: Callable[[], Plain]) -> None:
+def register_site(read: Callable[[], Plain]) -> None:
     """Make known how to learn the site's `name`, `owner` and `notice`: they belong to an app that this one serves."""
-    _site[0] = give
+    _site[0] = read
 
 
 def record(paper: Paper) -> PrintedVersion:
-    """Give the record of what is printed; made where there is none, and current again where it was replaced."""
+    """Return the record of what is printed: a new one where there is none, made current again where it was replaced."""
     known = PrintedVersion.objects.filter(version=paper.version).first()
     if known and not known.replaced_at:
         return known
@@ -126,7 +126,7 @@ def record(paper: Paper) -> PrintedVersion:
 
 
 def mark_of(version: PrintedVersion) -> Mark:
-    """Give what a page shows of its version."""
+    """Return what a page on screen shows of its version."""
     short = settings.SITE_URL + version.get_absolute_url()
     return Mark(version.version, version.made_at, short, drawn(rows_of(short)))
 
@@ -141,7 +141,7 @@ def check_of(held: PrintedVersion, paper: Paper | None) -> Check:
 
 
 def described(paper: Paper) -> Plain:
-    """Give the whole data of a print. A draft has no version and no code."""
+    """Return the whole data of a print, for its template. A draft has no version and no code."""
     version = None if paper.draft else record(paper)
     site = _site[0]()
     short = settings.SITE_URL + version.get_absolute_url() if version else ""
@@ -152,7 +152,7 @@ def described(paper: Paper) -> Plain:
         "site": site["name"],
         "owner": site["owner"],
         "notice": site["notice"],
-        "emergency": [dict(it) for it in EMERGENCY],
+        "emergency": [dict(way) for way in EMERGENCY],
         "textphone": TEXTPHONE,
         "draft": paper.draft,
         "version": version.version if version else "",

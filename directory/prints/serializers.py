@@ -1,4 +1,4 @@
-"""Turns what people see into what templates of paper are given: plain data that travels as JSON, not markup. Pure."""
+"""Turn what people see into what templates of paper are given: plain data that travels as JSON, not markup. Pure."""
 
 from dataclasses import asdict
 from typing import Any
@@ -14,14 +14,14 @@ TEXTPHONE = texting_in_words()
 
 
 def in_words(contact: ContactLine) -> str:
-    """Give a contact as paper says it, where nobody can press anything: "Office: 020 7946 0111", "Call 111"."""
+    """Return a contact as paper says it, where nobody can press anything: "Office: 020 7946 0111", "Call 111"."""
     if contact.before and contact.strong != contact.shown:
         return f"{contact.before}: {contact.shown}"
     return f"{contact.before} {contact.strong}".strip()
 
 
 def contact_data(contact: ContactLine) -> Plain:
-    """Give a contact: `words` hold the number (`shown`), which a template sets in bold and never breaks."""
+    """Return a contact; its `words` hold the number (`shown`), which a template sets in bold and never breaks."""
     return {
         "kind": contact.kind,
         "shown": contact.shown,
@@ -31,7 +31,7 @@ def contact_data(contact: ContactLine) -> Plain:
 
 
 def service_data(card: Card) -> Plain:
-    """Give a service as paper shows it."""
+    """Return a service as paper shows it."""
     return {
         "key": card.key,
         "name": card.name,
@@ -47,7 +47,7 @@ def service_data(card: Card) -> Plain:
 
 
 def sheet_data(page: ServicePage) -> Plain:
-    """Give a service's criteria sheet, for the public or for professionals."""
+    """Return a service's criteria sheet, for the public or for professionals."""
     return {
         "title": page.card.name,
         "for_whom": "For professionals" if page.professional else "For patients and carers",

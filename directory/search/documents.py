@@ -66,7 +66,7 @@ def to_json(document: Document) -> str:
 
 
 def from_json(text: str | bytes) -> Document:
-    """Return the document that a JSON text holds. Raises ValueError."""
+    """Return the document that a JSON text holds. Raise ValueError."""
     return _JSON.validate_json(text)
 
 
@@ -77,7 +77,7 @@ def to_plain(document: Document) -> dict[str, Any]:
 
 
 def from_plain(value: object) -> Document:
-    """Return the document that plain values hold. Raises ValueError."""
+    """Return the document that plain values hold. Raise ValueError."""
     return _JSON.validate_python(value)
 
 

@@ -23,7 +23,7 @@ from .shapes import EngineError
 
 @require_safe
 def services(request: HttpRequest) -> HttpResponse:
-    """The list of services: `/services/`. Any input gives a useful page; what makes no sense is ignored and said so.
+    """List services: `/services/`. Any input gives a useful page; what makes no sense is ignored and said so.
 
     It needs no database: the index holds all that a result shows.
     """
@@ -69,7 +69,7 @@ def services(request: HttpRequest) -> HttpResponse:
 
 
 def _find(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
-    """Return the answer to a request; the index is made first where none can be read. Raises EngineError."""
+    """Return the answer to a request; the index is made first where none can be read. Raise EngineError."""
     try:
         return _find_now(request)
     except EngineError:
@@ -155,7 +155,7 @@ def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, 
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Completions of what is being typed, for the script: `/services/suggestions.json`. Never an error."""
+    """Return completions of what is being typed, for the script: `/services/suggestions.json`. Never an error."""
     try:
         found = finder().suggest(request.GET.get("q", ""), professional=request.GET.get("for") == "professional")
     except EngineError:

@@ -17,7 +17,7 @@ ADD = "/admin/snippets/directory/service/add/"
 
 @pytest.fixture
 def sign_in(client, django_user_model):
-    """Give a function that signs somebody of a group in."""
+    """Return a function that signs somebody of a group in."""
 
     def signed_in(group: str):
         user = django_user_model.objects.create_user(group, f"{group}@example.org", "password")

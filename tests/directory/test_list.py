@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def keys(client, query: str) -> list[str]:
-    """Give the keys of all services listed, over all pages."""
+    """Return the keys of all services listed, over all pages."""
     found, page = [], 1
     while True:
         text = client.get(f"/services/?{query}&page={page}").content.decode()

@@ -205,7 +205,7 @@ def test_a_pinned_service_stands_first(client, committed):
 
 @pytest.fixture
 def pin(committed):
-    """Give a function that pins something to the query "courses"."""
+    """Return a function that pins something to the query "courses"."""
 
     def pinning(**promoted):
         with committed():
