@@ -5,6 +5,7 @@ import re
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -111,7 +112,7 @@ def _without(request: HttpRequest, name: str, value: str) -> str:
     kept = [each for each in parameters.getlist(name) if read(each) != read(value)]
     parameters.setlist(name, kept)
     parameters.pop("page", None)
-    return f"/services/?{parameters.urlencode()}"
+    return f"{reverse('services')}?{parameters.urlencode()}"
 
 
 def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, str]) -> list[dict]:
