@@ -94,16 +94,6 @@ def from_pack(value: object) -> str:
     return _text(_read(entries, problems)) if entries or problems else ""
 
 
-def to_pack(text: str) -> object:
-    """Return what a pack holds for a text: None, "always" or a mapping of rules to lists. Raise as `parse`."""
-    hours = parse(text)
-    if hours is None or hours.always:
-        return "always" if hours else None
-    spans = {name: [_typed(span) for span in rule] for name, rule in hours.rules}
-    dates = {name: spans.pop(name) for name in list(spans) if name not in _NAMES}
-    return {**spans, "dates": dates} if dates else spans
-
-
 def canonical(text: str) -> str:
     """Return the same hours in the one order and form in which they are stored. Raise as `parse`."""
     return _text(parse(text))

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from .addresses import service_url
 from .contacts import PROFESSIONAL, PUBLIC, Contact, visible
 from .opening import Opening, opening_of
-from .vocabulary import GROUPS, PROFESSIONAL_ROLES, REFERRALS, URGENCIES, target_in_words
+from .vocabulary import GROUPS, PROFESSIONAL_ROLES, REFERRALS, target_in_words
 
 
 class StoredService(Protocol):
@@ -20,7 +20,6 @@ class StoredService(Protocol):
     organisation: Any
     status: str
     instead: Any
-    urgency: list[str]
     audience: list[str]
     professional_roles: list[str]
     everywhere: bool
@@ -135,7 +134,6 @@ class ServicePage:
     decline: tuple[Criterion, ...]
     referral: tuple[str, ...]
     provider: str
-    urgency: tuple[str, ...]
     groups: tuple[str, ...]
     roles: tuple[str, ...]
     tier: int | None
@@ -202,7 +200,7 @@ def page_of(
     audience = PROFESSIONAL if professional else PUBLIC
     listing = listing_of(service)
     card = card_of(listing, audience, now, passphrase_given=passphrase_given)
-    for_all_to_see = visible(listing.contacts, audience, passphrase_given=True)
+    with_restricted = visible(listing.contacts, audience, passphrase_given=True)
     return ServicePage(
         card=card,
         professional=professional,
@@ -214,7 +212,6 @@ def page_of(
         decline=_criteria(service, "decline", named, professional),
         provider=service.organisation.name,
         referral=tuple(REFERRALS[word] for word in service.referral if word in REFERRALS),
-        urgency=tuple(URGENCIES[word] for word in service.urgency if word in URGENCIES),
         groups=tuple(GROUPS[word] for word in service.groups if word in GROUPS),
         roles=tuple(PROFESSIONAL_ROLES[word] for word in service.professional_roles if word in PROFESSIONAL_ROLES),
         tier=service.tier,
@@ -222,7 +219,7 @@ def page_of(
         checked_on=service.checked_on,
         checked_by=service.checked_by,
         instead=_links((block["value"] for block in service.instead.raw_data), named, audience),
-        hidden_contacts=professional and len(for_all_to_see) > len(card.contacts),
+        hidden_contacts=professional and len(with_restricted) > len(card.contacts),
         other_page=_other_page(service, professional),
     )
 

@@ -1,5 +1,6 @@
 """QR codes: pure."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,11 +19,12 @@ class Drawn:
     path: str
 
 
-def rows_of(address: str) -> list[str]:
+@functools.lru_cache(maxsize=1024)  # a code costs more than all else of a print that is in the cache
+def rows_of(address: str) -> tuple[str, ...]:
     """Return a code's rows, `1` for a dark module, without the quiet zone; none for no address."""
     if not address:
-        return []
-    return ["".join("1" if dark else "0" for dark in row) for row in segno.make_qr(address, error="m").matrix]
+        return ()
+    return tuple("".join("1" if dark else "0" for dark in row) for row in segno.make_qr(address, error="m").matrix)
 
 
 def drawn(rows: Sequence[str]) -> Drawn:

@@ -159,5 +159,5 @@ def described(paper: Paper) -> Plain:
         "dated": f"{timezone.localtime(version.made_at):%-d %B %Y}" if version else "",
         "short": short,
         "newest": settings.SITE_URL + paper.newest,
-        "qr": rows_of(short),
+        "qr": list(rows_of(short)),
     }

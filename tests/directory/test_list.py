@@ -1,10 +1,10 @@
 """The list of services: its filters, as outsiders rely on them."""
 
-import re
-
 import pytest
 
 from directory.models import Service
+
+from .results import services_in
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ def keys(client, query: str) -> list[str]:
     found, page = [], 1
     while True:
         text = client.get(f"/services/?{query}&page={page}").content.decode()
-        found += re.findall(r'data-service="([^"]*)"', text)
+        found += services_in(text)
         if 'rel="next"' not in text:
             return found
         page += 1

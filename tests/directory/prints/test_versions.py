@@ -42,7 +42,6 @@ PAGE = ServicePage(
     decline=(Criterion("You are under 18.", (Link("CAMHS", "/services/camhs/"),)),),
     referral=("A GP can refer",),
     provider="The trust",
-    urgency=(),
     groups=("Veterans",),
     roles=("Police",),
     tier=None,
