@@ -6,7 +6,7 @@ from django.db import models, transaction
 
 
 class AtomicWrites(models.Model):
-    """Writes what is public in one transaction: the row, what belongs to it, and the log of changes."""
+    """A model that is written in one transaction: the row, what belongs to it, and the log of changes."""
 
     class Meta:
         abstract = True
@@ -23,7 +23,7 @@ class AtomicWrites(models.Model):
 
 
 class AtomicPublishing(AtomicWrites):
-    """The same for what has drafts."""
+    """The same for a model with drafts."""
 
     class Meta:
         abstract = True
@@ -40,6 +40,6 @@ class AtomicPublishing(AtomicWrites):
 
 
 def make_atomic(*models_of_others: type[models.Model]) -> None:
-    """Have models that are not ours, and that the public sees, write in one transaction with the log too."""
+    """Make models of other packages, which the public sees too, write in one transaction with the log."""
     for model in models_of_others:
         model.save = transaction.atomic(model.save)

@@ -131,7 +131,7 @@ followers: dict[str, Follower] = {}
 
 
 def register(follower: Follower) -> None:
-    """Make a follower known."""
+    """Register a follower."""
     followers[follower.name] = follower
 
 
@@ -142,7 +142,7 @@ def follow_in_request() -> None:
 
 
 def follow_all(*, wait: bool = True, deadline: float | None = None) -> dict[str, Exception]:
-    """Let every follower handle what it has not handled; return what kept those that could not, by name."""
+    """Let every follower handle what it has not handled; return the errors of those that could not, by name."""
     failed: dict[str, Exception] = {}
     for follower in followers.values():
         if is_late(deadline):

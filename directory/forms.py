@@ -9,7 +9,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 
 class PassphraseForm(WagtailAdminModelForm):
-    """Takes a new passphrase for professionals. The old one cannot be shown, because only its hash is kept."""
+    """A form for a new passphrase for professionals. The old one cannot be shown, because only its hash is kept."""
 
     passphrase = forms.CharField(
         required=False,
@@ -34,7 +34,7 @@ class PassphraseForm(WagtailAdminModelForm):
 
 
 class KeyedForm(WagtailAdminModelForm):
-    """Makes a key from the name; once the thing is public the key cannot be changed, because addresses hold it."""
+    """A form that makes a key from the name. Once the thing is public the key cannot change: addresses hold it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,7 +46,7 @@ class KeyedForm(WagtailAdminModelForm):
         return bool(self.instance.pk and self.instance.key and getattr(self.instance, "first_published_at", True))
 
     def clean(self) -> dict[str, Any]:
-        """Make a key where none was typed."""
+        """Make a key from the name where none was typed."""
         cleaned = super().clean()
         if not self._is_settled() and not cleaned.get("key") and "key" not in self.errors:
             base = slugify(cleaned.get("name") or "")[:90] or "entry"

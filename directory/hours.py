@@ -100,7 +100,7 @@ def canonical(text: str) -> str:
 
 
 def state(hours: Hours | None, at: datetime) -> State:
-    """Return what is known of an instant: open, closed or unknown. Raise ValueError for a time without a zone."""
+    """Return the state at an instant. Raise ValueError for a time without a zone."""
     local = _london(at)
     return next(known for _, end, known in _pieces(hours, local.date()) if local.hour * 60 + local.minute < end)
 

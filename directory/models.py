@@ -72,7 +72,7 @@ class Area(AtomicWrites):
 
 
 class Organisation(AtomicWrites):
-    """Who provides a service."""
+    """An organisation that provides services."""
 
     key = key_field()
     name = models.CharField(max_length=200)
@@ -89,7 +89,7 @@ class Organisation(AtomicWrites):
 
 
 class ServiceTag(TaggedItemBase):
-    """Joins a tag to a service."""
+    """A tag of a service."""
 
     content_object = ParentalKey("directory.Service", on_delete=models.CASCADE, related_name="tagged_items")
 

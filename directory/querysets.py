@@ -9,16 +9,16 @@ from .fields import having
 
 
 class ServiceQuerySet(SearchableQuerySetMixin, models.QuerySet):
-    """Questions about services."""
+    """Querysets of services."""
 
     def published(self) -> Self:
-        """Those that have a published version, open or not: each has a page."""
+        """Return those that have a published version, open or not: each has a page."""
         return self.filter(live=True)
 
     def open(self) -> Self:
-        """Those that may be signposted to: published and open."""
+        """Return those that may be signposted to: published and open."""
         return self.published().filter(status="open")
 
     def public(self) -> Self:
-        """Those that people or carers may use: not those for professionals alone."""
+        """Return those that people or carers may use, not those for professionals alone."""
         return self.filter(having("audience", ["patient", "carer"]))

@@ -11,7 +11,7 @@ from .models import Area, Organisation, Service
 
 
 def tag_changed(created: bool = False, **kwargs: Any) -> None:
-    """Append that any service may have changed: a tag has another name or is gone. A new one is nobody's yet."""
+    """Append that any service may have changed: a tag was renamed or deleted. A new one is on no service yet."""
     if not created:
         changes.append("service")
 

@@ -27,7 +27,7 @@ def _published(key: str) -> Service:
 
 @require_safe
 def service(request: HttpRequest, key: str) -> HttpResponse:
-    """Show a service's page in the public's words; for one for professionals alone, a 404 that says where to look."""
+    """Show a service's page in the public's words; a 404 that says where to look for one for professionals alone."""
     entry = _published(key)
     if PUBLIC.isdisjoint(entry.audience):
         return render(
@@ -72,7 +72,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def _passphrase(request: HttpRequest) -> tuple[bool, str]:
-    """Check a posted passphrase: whether it is right, and what to say where it is not. Slowed after wrong tries.
+    """Return whether a posted passphrase is right, and what to say where it is not. Slowed after wrong tries.
 
     Tries are counted under a keyed hash of the address that they came from, for a minute.
     """

@@ -20,7 +20,7 @@ from .models import Area, Organisation, ProfessionalsPassphrase, Service
 
 
 class ServiceEditView(EditView):
-    """Editing a service, with what the list offers for it (printing, say) at hand."""
+    """The view for editing a service; its menu offers what the list offers too, such as printing."""
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:

@@ -135,7 +135,7 @@ def _document(folder: FilePath, name: str, names: list[str]) -> Document:
 
 
 def _strangers(names: list[str]) -> Iterator[PackProblem]:
-    """Warn of what is in the folder and no part of a pack: it may be a file whose name has a slip."""
+    """Warn of what is in the folder but no part of a pack: it may be a file with a slip in its name."""
     for name in names:
         if name in _FILES or name == TREES or name.startswith(".") or name.lower().startswith("readme"):
             continue

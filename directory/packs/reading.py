@@ -38,7 +38,7 @@ class _Mark(Protocol):
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Stands for a value that YAML takes for a number or a date and that is none, such as 2026-02-30."""
+    """A value that YAML takes for a number or a date and that is none, such as 2026-02-30."""
 
     text: str
 
@@ -139,7 +139,7 @@ class _Open:
 
 
 class _Builder:
-    """Builds data from the parser's events. Nothing here recurses, so that depth cannot exhaust Python's stack."""
+    """A builder of data from the parser's events. Nothing recurses here, lest depth exhaust Python's stack."""
 
     def __init__(self) -> None:
         self.data: object = None

@@ -1,4 +1,4 @@
-"""The app of prints: it makes criteria sheets known and follows the log of changes."""
+"""The app of prints: it registers criteria sheets and follows the log of changes."""
 
 from django.apps import AppConfig
 
@@ -10,7 +10,7 @@ class PrintsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make criteria sheets known, and follow the log of changes."""
+        """Register the criteria sheets, and follow the log of changes."""
         from directory import changes
 
         from . import following, sheets

@@ -11,7 +11,7 @@ from .registry import ANY, KINDS
 
 
 class PrintsFollower:
-    """Looks again at the prints that speak of what has changed. Its marks lie in the database, as prints do."""
+    """The follower that checks the prints that speak of what has changed. Its marks are in the database, as prints are."""
 
     name = "prints"
 
@@ -80,5 +80,5 @@ def _is_right(version: PrintedVersion) -> bool:
 
 
 def look_at_all() -> int:
-    """Look at every version that counts as current, because days pass too; return how many were marked."""
+    """Check every version that counts as current, because days pass too; return how many were marked."""
     return mark_replaced(PrintedVersion.objects.filter(replaced_at=None).defer("lines"))

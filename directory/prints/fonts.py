@@ -153,7 +153,7 @@ def _clusters(text: str) -> Iterator[str]:
 
 
 def _shown(cluster: str, lost: dict[str, None]) -> str:
-    """Return a cluster as it can be printed, set in one font that has all of it; adds it to `lost` where none has."""
+    """Return a cluster as it can be printed, set in one font that has all of it; add it to `lost` where none has."""
     shown, able = "", _characters()
     for char in cluster:
         based = shown.strip(_NO_BASE)

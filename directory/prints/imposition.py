@@ -201,7 +201,7 @@ def _moved(numbers: Any, place: _Place) -> Array:
 
 
 def _lead_to_places(thing: Any, places: dict[tuple[int, int], _Place]) -> None:
-    """Make a thing, and what is written inside it, lead to where pages now are: tags, annotations, destinations."""
+    """Point a thing, and what is written inside it, to where pages now are: tags, annotations, destinations."""
     inside: list[Any] = []
     if isinstance(thing, Array):
         if len(thing) > 1 and (place := _place_of(thing[0], places)):  # a destination
@@ -247,7 +247,7 @@ def _renumber(reference: Any, place: _Place) -> None:
 
 
 def _tell_about_sides(pdf: Pdf) -> None:
-    """Correct what the document says about its pages, and ask printers to turn over the short edge."""
+    """Correct what the document says about its pages, and have printers turn the paper over its short edge."""
     if "/PageLabels" in pdf.Root:
         del pdf.Root.PageLabels
     if "/ViewerPreferences" not in pdf.Root:

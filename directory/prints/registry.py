@@ -24,7 +24,7 @@ ANY = "*"  # among the services of a print: it may change with any service
 
 @dataclass(frozen=True)
 class Mark:
-    """What stands on a print for telling whether it is still right: its version, short address and code."""
+    """What is on a print for telling whether it is still right: its version, short address and code."""
 
     version: str
     made_at: datetime
@@ -95,12 +95,12 @@ _site: list[Callable[[], Plain]] = [lambda: {"name": "", "owner": "", "notice": 
 
 
 def register(kind: Kind) -> None:
-    """Make a kind known."""
+    """Register a kind of print."""
     KINDS[kind.name] = kind
 
 
 def register_site(read: Callable[[], Plain]) -> None:
-    """Make known how to learn the site's `name`, `owner` and `notice`: they belong to an app that this one serves."""
+    """Register what reads the site's `name`, `owner` and `notice`, which belong to an app above this one."""
     _site[0] = read
 
 
@@ -132,7 +132,7 @@ def mark_of(version: PrintedVersion) -> Mark:
 
 
 def check_of(held: PrintedVersion, paper: Paper | None) -> Check:
-    """Compare a version that somebody holds with what is said now; None: it would not be printed any more."""
+    """Return how a version that somebody holds compares with what is printed now (None: nothing any more)."""
     if paper and held.version == paper.version:
         return Check(held.version, held.made_at, current=True)
     numbers, others = changes(held.said(), paper.lines) if paper else ([], [])

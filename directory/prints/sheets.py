@@ -54,6 +54,6 @@ def _show(professional: bool, request: HttpRequest, key: str, held: PrintedVersi
 
 
 def connect() -> None:
-    """Make the sheets known."""
+    """Register the criteria sheets as kinds of print."""
     register(Kind(PUBLIC_SHEET, "Criteria sheet", partial(find, False), partial(_show, False)))
     register(Kind(PROFESSIONAL_SHEET, "Criteria sheet for professionals", partial(find, True), partial(_show, True)))

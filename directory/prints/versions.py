@@ -93,7 +93,7 @@ def version_of(kind: str, key: str, lines: Sequence[Line]) -> str:
 
 
 def as_typed(version: str) -> str:
-    """Return the version that somebody meant who typed it from paper, whatever the capitals and two look-alikes."""
+    """Return the version that was meant by what somebody typed from paper: small letters, no 0 for o, no 1 for l."""
     return version.strip().lower().replace("0", "o").replace("1", "l")
 
 
@@ -123,5 +123,5 @@ def _less(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
 
 
 def longest(lines: Sequence[Line], most: int = 3) -> list[Line]:
-    """Return the lines with the most words: what to shorten where a print has too many pages."""
+    """Return the longest lines: what to shorten where a print has too many pages."""
     return sorted(dict.fromkeys(lines), key=lambda line: -len(line.words))[:most]

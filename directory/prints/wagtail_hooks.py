@@ -29,7 +29,7 @@ PREVIEW_DOTS = 50  # dots an inch: to see how it falls on the pages, not to read
 
 
 def print_url(kind: str, key: str) -> str:
-    """Return the address in the CMS for printing something."""
+    """Return the address of the page for printing something in the CMS."""
     return reverse("print_preview", args=[kind, key])
 
 
@@ -55,7 +55,7 @@ def warnings_of(paper: Paper, form: Format, made: Typeset) -> list[str]:
 
 @dataclass(frozen=True)
 class Shown:
-    """A format as the page shows it."""
+    """A format, as the page for printing shows it."""
 
     form: Format
     pages: int

@@ -1,4 +1,4 @@
-"""Keeps requests quick while an engine is down: after a failure it is left alone for a while, then tried once. Pure."""
+"""Keep requests quick while an engine is down: after a failure it is left alone for a while, then tried once. Pure."""
 
 import threading
 

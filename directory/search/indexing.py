@@ -1,4 +1,4 @@
-"""Keeps the engines up to date with the directory: what they hold, and how they follow the log of changes."""
+"""Keep the engines up to date with the directory: what they hold, and how they follow the log of changes."""
 
 import contextlib
 import re
@@ -133,7 +133,7 @@ class EmbeddedFollower:
                 self._write(writer, marks, work, deadline)
 
     def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
-        """Make the whole index from scratch; `progress` is told how many services are done."""
+        """Rebuild the whole index; `progress` is told how many services are done."""
         with embedded().writing() as writer:
             self._write_everything(writer, work_for(Marks()), progress)
 

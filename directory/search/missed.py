@@ -1,4 +1,4 @@
-"""Counts searches that found nothing, without learning who searched.
+"""Count searches that found nothing, without learning who searched.
 
 A search is kept under a hash. Its words are written down only when they were asked for on several days and from several
 parts of the network, and never where they may say who somebody is. Parts of the network are told apart by a key that

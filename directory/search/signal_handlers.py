@@ -10,7 +10,7 @@ from .models import CrisisPhrase, SynonymGroup
 
 
 def connect() -> None:
-    """Listen, and register the followers."""
+    """Connect the receivers of signals, and register the followers."""
     make_atomic(SearchPromotion)
     changes.watch(CrisisPhrase, SearchPromotion, SynonymGroup)
     changes.register(EmbeddedFollower())

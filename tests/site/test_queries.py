@@ -20,7 +20,7 @@ ASKED = {
     "/services/": 3,
     "/services/crisis-team/": 6,
     "/services/crisis-team/professionals/": 6,
-    "/services/crisis-team/criteria.pdf": 7,
+    "/services/crisis-team/criteria.pdf": 5,
     "/services/urlife/": 6,
     "/professionals/": 5,
     "/crisis-card/": 10,
