@@ -117,9 +117,9 @@ class Wagtails:
         every = every.filter(having("audience", asked["audiences"])) if asked.get("audiences") else every.public()
         narrow = Service.objects.all()
         for area in asked.get("areas", ()):
-            narrow = narrow.serving(area)
+            narrow = narrow.filter(Q(everywhere=True) | Q(areas__key=area)).distinct()
         for age in asked.get("ages", ()):
-            narrow = narrow.taking(age)
+            narrow = narrow.filter(_taking(age))
         for name, values in (("urgency", asked.get("urgencies")), ("groups", asked.get("groups"))):
             narrow = narrow.filter(having(name, values)) if values else narrow
         if asked.get("tags"):
@@ -143,6 +143,18 @@ class Wagtails:
         from directory.models import Service
 
         insert_or_update_object(Service.objects.get(key=key))
+
+
+def _taking(age: str) -> Any:
+    """Return the condition that a service takes an age: the rule of `facts.fits`, for the database."""
+    from django.db.models import Q
+
+    youngest, oldest = Q(min_age__isnull=True), Q(max_age__isnull=True)
+    if age == "under-18":
+        return youngest | Q(min_age__lt=18)
+    if age == "adult":
+        return oldest | Q(max_age__gte=18)
+    return (youngest | Q(min_age__lte=int(age))) & (oldest | Q(max_age__gte=int(age)))
 
 
 def memory(pid: int | str = "self") -> float:

@@ -14,7 +14,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from directory.facts import Facts
 from directory.keys import block_id
 from directory.models import Area, Service
-from directory.pages import listing_of
+from directory.presentation import listing_of
 
 from .keys import Raw
 from .presentation import Services

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from directory.cards import Card
-from directory.prints.contents import Plain, service_data
+from directory.presentation import Card
 from directory.prints.formats import LEAFLET
 from directory.prints.registry import Paper
+from directory.prints.serializers import Plain, service_data
 from directory.prints.versions import Line, lines_of_card
 from directory.vocabulary import URGENCIES
 

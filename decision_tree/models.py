@@ -18,7 +18,8 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from directory.prints.formats import LEAFLET
-from directory.prints.registry import Check, mark_of, record
+from directory.prints.models import PrintedVersion
+from directory.prints.registry import check_of, mark_of, record
 from directory.prints.views import pdf
 from directory.vocabulary import AUDIENCES
 
@@ -238,7 +239,7 @@ class DecisionTreePage(RoutablePageMixin, ProtectedPage):
         except UnsoundTree:
             return None
 
-    def show_leaflet(self, request: HttpRequest, check: Check | None = None) -> HttpResponse:
+    def show_leaflet(self, request: HttpRequest, held: PrintedVersion | None = None) -> HttpResponse:
         """Show the leaflet, below what is to be said of a version that somebody holds. Raise Http404."""
         found = self.leaflet(timezone.now())
         if found is None:
@@ -251,11 +252,11 @@ class DecisionTreePage(RoutablePageMixin, ProtectedPage):
                 "page": self,
                 "paper": paper,
                 "steps": found.steps,
-                "check": check,
+                "check": check_of(held, paper) if held else None,
                 "mark": mark_of(record(paper)),
                 "newest": settings.SITE_URL + paper.newest,
                 "files": [(form.words, paper.file_of(form)) for form in paper.formats],
-                "noindex": paper.professional or check is not None,
+                "noindex": paper.professional or held is not None,
             },
         )
         if paper.professional:

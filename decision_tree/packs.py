@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from decision_tree.schema import OutcomeShape, QuestionShape, TreeShape, as_built
 from decision_tree.tree import Problem, ServiceFacts, Severity, Tree, build_tree, find_problems
-from directory.packs import wording
+from directory.packs import messages
 from directory.packs.outlines import Outline
 from directory.packs.pack import TREES, Pack
 from directory.packs.problems import NOWHERE, PackProblem, Path, dotted, place
@@ -107,7 +107,7 @@ def _problems(model: type[BaseModel], data: object, document: Document, at: Path
     try:
         model.model_validate(data)
     except ValidationError as error:
-        return wording.problems_of(error, model, document, at)
+        return messages.problems_of(error, model, document, at)
     return []
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from directory.cards import Card, Link, Listing, card_of, service_url
+from directory.addresses import service_url
+from directory.presentation import Card, Link, Listing, card_of
 
 from .tree import (
     Outcome,
@@ -94,7 +95,7 @@ def tree_context(tree: Tree, services: Services, now: datetime) -> dict[str, Any
 
 
 def leaflet_steps(tree: Tree, services: Services, *times: datetime | None) -> list[list[ShownStep]]:
-    """Return each step once, for paper: for each of the times, as in `cards.opening_of`.
+    """Return each step once, for paper: for each of the times, as in `opening.opening_of`.
 
     Raise UnsoundTree for a draft that cannot be shown.
     """

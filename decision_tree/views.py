@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from directory.prints.registry import Check, Paper
+from directory.prints.models import PrintedVersion
+from directory.prints.registry import Paper
 
 from .models import DecisionTreePage
 
@@ -21,9 +22,9 @@ def leaflet_pdf(request: HttpRequest, page: str, name: str = "") -> HttpResponse
     return get_object_or_404(trees, url_path=f"{site.root_page.url_path}{page}").leaflet_pdf(request, name)
 
 
-def show_leaflet(request: HttpRequest, key: str, check: Check) -> HttpResponse:
-    """Show a tree's leaflet, below what is to be said of a version that somebody holds. Raise Http404."""
-    return get_object_or_404(DecisionTreePage.objects.live(), slug=key).show_leaflet(request, check)
+def show_leaflet(request: HttpRequest, key: str, held: PrintedVersion) -> HttpResponse:
+    """Show a tree's leaflet, below what is to be said of the version that somebody holds. Raise Http404."""
+    return get_object_or_404(DecisionTreePage.objects.live(), slug=key).show_leaflet(request, held)
 
 
 def find_leaflet(key: str, draft: bool) -> Paper | None:

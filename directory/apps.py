@@ -1,4 +1,4 @@
-"""The app."""
+"""The app of the directory: it logs what changes."""
 
 from django.apps import AppConfig
 

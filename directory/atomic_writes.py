@@ -12,12 +12,12 @@ class AtomicWrites(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save it, with its tags and areas."""
+        """Save it with its tags and areas, in one transaction."""
         with transaction.atomic():
             super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Delete it."""
+        """Delete it in one transaction."""
         with transaction.atomic():
             return super().delete(*args, **kwargs)
 
@@ -29,12 +29,12 @@ class AtomicPublishing(AtomicWrites):
         abstract = True
 
     def publish(self, *args: Any, **kwargs: Any) -> Any:
-        """Publish a version."""
+        """Publish a version in one transaction."""
         with transaction.atomic():
             return super().publish(*args, **kwargs)
 
     def unpublish(self, *args: Any, **kwargs: Any) -> Any:
-        """Take it offline."""
+        """Take it offline in one transaction."""
         with transaction.atomic():
             return super().unpublish(*args, **kwargs)
 

@@ -18,7 +18,7 @@ HOURS_HELP = (
 
 
 def clean_hours(text: str) -> str:
-    """Give opening hours as typed, in their usual order. Raises ValidationError that names each mistake."""
+    """Return opening hours as typed, in their usual order. Raise ValidationError that names each mistake."""
     try:
         return hours.canonical(text)
     except hours.HoursError as error:

@@ -1,4 +1,4 @@
-"""Who sees which contact of a service, and how a contact is read and called."""
+"""Contacts of a service: who sees which, and how each is read out and called. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from .vocabulary import CONTACT_KINDS
 
 PUBLIC = frozenset({"patient", "carer"})
 PROFESSIONAL = frozenset({"professional"})
+# How to use a number: "Call 111", "Text 85258". An address needs no such word.
+_VERBS = {"voice": ("Call", ""), "text": ("Text", " to")}
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Contact:
 
     @classmethod
     def from_stored(cls, value: Mapping[str, Any]) -> Self:
-        """Give a contact from the value of its block as stored."""
+        """Return a contact from the value of its block as stored."""
         known = {name: value.get(name) or "" for name in ("kind", "label", "number", "address", "url", "hours")}
         return cls(**known, audience=frozenset(value.get("audience") or ()), restricted=bool(value.get("restricted")))
 
@@ -53,9 +55,23 @@ class Contact:
         """The kind, for people."""
         return CONTACT_KINDS.get(self.kind, self.kind)
 
+    @property
+    def said(self) -> tuple[str, str]:
+        """What a button says, in two parts, the second in bold. A label that says the number itself stands alone."""
+        if self.shown in self.label:
+            return "", self.label
+        if self.kind not in _VERBS:
+            return self.label or self.kind_in_words, self.shown
+        verb, joined = _VERBS[self.kind]
+        if self.label in ("", verb):
+            return "", f"{verb} {self.shown}"
+        if self.label.startswith(f"{verb} "):
+            return f"{self.label}{joined}", self.shown
+        return self.label, f"{verb} {self.shown}"
+
 
 def visible(contacts: Iterable[Contact], audience: Collection[str], *, passphrase_given: bool = False) -> list[Contact]:
-    """Give the contacts that somebody of this audience may see, in order.
+    """Return the contacts that somebody of this audience may see, in order.
 
     A restricted contact is shown among professionals alone, and only once the passphrase was given.
     """

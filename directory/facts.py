@@ -20,7 +20,7 @@ class Facts:
     area: str = ""
 
     def updated(self, later: "Facts") -> "Facts":
-        """Give these facts with those of a later answer, which replace earlier ones."""
+        """Return these facts with those of a later answer, which replace earlier ones."""
         return Facts(age=later.age or self.age, area=later.area or self.area)
 
 
@@ -36,7 +36,7 @@ class Limits(Protocol):
 
 
 def fits(service: Limits, facts: Facts) -> bool:
-    """Tell whether a service takes somebody with these facts. A fact that was not asked limits nothing."""
+    """Return whether a service takes somebody with these facts. A fact that was not asked limits nothing."""
     if facts.area and service.areas is not None and facts.area not in service.areas:
         return False
     youngest = service.min_age or 0

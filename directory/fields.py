@@ -23,28 +23,23 @@ class WordsField(models.TextField):
         kwargs.setdefault("default", list)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple:
-        """Leave the words out of migrations: adding one is no change of the table."""
-        name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs
-
     def from_db_value(self, value: str | None, *_: Any) -> list[str]:
-        """Give the list that the database's text means."""
+        """Return the list of words that the stored text means."""
         return self.to_python(value)
 
     def to_python(self, value: Any) -> list[str]:
-        """Give a list in the vocabulary's order, from such a list or from the stored text."""
+        """Return a list in the vocabulary's order, from such a list or from the stored text."""
         chosen = [word for word in value.split("|") if word] if isinstance(value, str) else list(value or [])
         order = list(self.words)
         return sorted(set(chosen), key=lambda word: (order.index(word) if word in order else len(order), word))
 
     def get_prep_value(self, value: Any) -> str:
-        """Give the text to store; empty for no word."""
+        """Return the text to store; empty for no word."""
         chosen = self.to_python(value)
         return f"|{'|'.join(chosen)}|" if chosen else ""
 
     def value_to_string(self, obj: models.Model) -> str:
-        """Give the text for a revision."""
+        """Return the text that a revision keeps."""
         return self.get_prep_value(self.value_from_object(obj))
 
     def validate(self, value: list[str], model_instance: models.Model | None) -> None:
@@ -56,7 +51,7 @@ class WordsField(models.TextField):
             raise ValidationError("Choose at least one.", code="blank")
 
     def formfield(self, **kwargs: Any) -> forms.Field:
-        """Give a list of boxes to tick."""
+        """Return a field with a box to tick for each word."""
         return forms.MultipleChoiceField(
             choices=list(self.words.items()),
             widget=forms.CheckboxSelectMultiple,
@@ -67,7 +62,7 @@ class WordsField(models.TextField):
 
 
 def having(field: str, words: Iterable[str]) -> Q:
-    """Give the condition that a `WordsField` holds at least one of these words; none of them matches nothing."""
+    """Return the condition that a `WordsField` holds at least one of these words; none of them matches nothing."""
     condition = Q(pk__in=[])
     for word in words:
         condition |= Q(**{f"{field}__contains": f"|{word}|"})

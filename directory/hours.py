@@ -65,7 +65,7 @@ class Interval:
 
 
 def parse(text: str) -> Hours | None:
-    """Read hours as editors type them; None when the text is empty: unknown. Raises HoursError with every problem."""
+    """Read hours as editors type them; None when the text is empty: unknown. Raise HoursError with every problem."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if [line.lower() for line in lines] == ["always"]:
         return Hours(always=True)
@@ -80,7 +80,7 @@ def parse(text: str) -> Hours | None:
 
 
 def from_pack(value: object) -> str:
-    """Give the canonical text of a pack's `hours`; None or {} gives "". Raises HoursError with every problem."""
+    """Return the canonical text of a pack's `hours`; "" for None or {}. Raise HoursError with every problem."""
     if value is None or value == "always":
         return "always" if value else ""
     if not isinstance(value, Mapping):
@@ -94,36 +94,19 @@ def from_pack(value: object) -> str:
     return _text(_read(entries, problems)) if entries or problems else ""
 
 
-def to_pack(text: str) -> object:
-    """Give what a pack holds for a text: None, "always" or a mapping of rules to lists. Raises as `parse`."""
-    hours = parse(text)
-    if hours is None or hours.always:
-        return "always" if hours else None
-    spans = {name: [_typed(span) for span in rule] for name, rule in hours.rules}
-    dates = {name: spans.pop(name) for name in list(spans) if name not in _NAMES}
-    return {**spans, "dates": dates} if dates else spans
-
-
 def canonical(text: str) -> str:
-    """Give the same hours in the one order and form in which they are stored. Raises as `parse`."""
+    """Return the same hours in the one order and form in which they are stored. Raise as `parse`."""
     return _text(parse(text))
 
 
 def state(hours: Hours | None, at: datetime) -> State:
-    """Tell whether it is open at an instant. Raises ValueError for a time without a zone."""
+    """Return what is known of an instant: open, closed or unknown. Raise ValueError for a time without a zone."""
     local = _london(at)
-    return next(it for _, end, it in _pieces(hours, local.date()) if local.hour * 60 + local.minute < end)
-
-
-def next_change(hours: Hours | None, at: datetime) -> datetime | None:
-    """Give when the state next changes, Europe/London; None if not within 14 times 24 hours. Raises as `state`."""
-    now, today = _london(at).astimezone(UTC), _london(at).date()
-    instant = next((start for start, _ in _changes(hours, today, HORIZON_DAYS + 2) if start > now), None)
-    return _london(instant) if instant and instant <= now + timedelta(days=HORIZON_DAYS) else None
+    return next(known for _, end, known in _pieces(hours, local.date()) if local.hour * 60 + local.minute < end)
 
 
 def coming(hours: Hours | None, at: datetime, days: int = HORIZON_DAYS) -> list[Interval]:
-    """Give the states of `days` London days from that of `at`; neighbours differ. Raises ValueError."""
+    """Return the states of `days` London days from that of `at`; neighbours differ. Raise ValueError."""
     today = _london(at).date()
     changes = [(_london(start), state) for start, state in _changes(hours, today, days)]
     ends = [*(start for start, _ in changes[1:]), datetime.combine(today + timedelta(days=days), time(), LONDON)]
@@ -140,18 +123,19 @@ def describe(hours: Hours | None, from_day: date | None = None) -> list[str]:
     special += [(f"{day.day} {day:%B} {day.year}", rules[day.isoformat()]) for day in dates]
     ordinary = [_ordinary(rules, weekday) for weekday in range(7)]
     differs = "bank_holidays" not in rules and not {*ordinary} <= {"daily", ""}
-    week = {rules[it]: [day for day in range(7) if rules.get(ordinary[day]) == rules[it]] for it in ordinary if it}
+    known = dict.fromkeys(rules[rule] for rule in ordinary if rule)  # in the order of the week
+    week = {spans: [day for day in range(7) if rules.get(ordinary[day]) == spans] for spans in known}
     if hours.always or (all(ordinary) and not differs and {*week, *(spans for _, spans in special)} == {_ALL_DAY}):
         return ["24 hours a day, every day"]
     exceptions = ["May differ on bank holidays"] if differs else []
     exceptions += [_line(when, spans) for when, spans in special]
     if not any(week):
         return [*exceptions, "Closed on all other days"] if exceptions else ["Closed every day"]
-    return [_line(_days_words(week[it]), it) for it in sorted(week, key=lambda spans: not spans)] + exceptions
+    return [_line(_days_words(week[spans]), spans) for spans in sorted(week, key=lambda spans: not spans)] + exceptions
 
 
 def _read(entries: Sequence[tuple[str, object, str]], problems: list[tuple[str, str]]) -> Hours:
-    """Read entries: a rule and its spans as typed, and what to say of a wrong rule. Raises HoursError."""
+    """Read entries: a rule and its spans as typed, and what to say of a wrong rule. Raise HoursError."""
     rules: dict[str, Spans] = {}
     for typed, pieces, choices in entries:
         name = _name(typed, words=choices != _DATE_CHOICES, dates=choices != _PACK_CHOICES)
@@ -191,7 +175,7 @@ def _name(typed: str, *, words: bool, dates: bool) -> str | None:
 
 
 def _span(piece: object) -> tuple[int, int] | str:
-    """Give a span, or what is wrong with it."""
+    """Return a span, or what is wrong with it."""
     if not isinstance(piece, str):
         return f'{piece!r} is not text. Put times in quotes, like "09:00-17:00".'
     piece = piece.strip()
@@ -236,7 +220,7 @@ def _ordinary(rules: Mapping[str, Spans], weekday: int) -> str:
 
 
 def _day(rules: Mapping[str, Spans], on: date) -> tuple[Spans, bool]:
-    """Give the spans that start on a date, and whether they are known."""
+    """Return the spans that start on a date, and whether they are known."""
     holiday = on in _bank_holidays(on.year)
     first = (name for name in (on.isoformat(), "bank_holidays" if holiday else "") if name in rules)
     name = next(first, "") or _ordinary(rules, on.weekday())
@@ -255,12 +239,15 @@ def _pieces(hours: Hours | None, on: date) -> tuple[tuple[int, int, State], ...]
     unsure = [*(() if known else _ALL_DAY), *(() if before_known else spill)]
     layers = {State.OPEN: sure, State.UNKNOWN: unsure, State.CLOSED: _ALL_DAY}
     cuts = sorted({min(edge, _DAY) for layer in layers.values() for span in layer for edge in span})
-    states = [next(it for it in layers if any(start <= cut < end for start, end in layers[it])) for cut in cuts[:-1]]
+    states = [
+        next(state for state, spans in layers.items() if any(start <= cut < end for start, end in spans))
+        for cut in cuts[:-1]
+    ]
     return tuple(zip(cuts, cuts[1:], states, strict=False))
 
 
 def _changes(hours: Hours | None, today: date, days: int) -> Iterator[tuple[datetime, State]]:
-    """Give each state with the instant at which it begins, in UTC, for the London days from today."""
+    """Return each state with the instant at which it begins, in UTC, for the London days from today."""
     last = None
     for on in (today + timedelta(days=ahead) for ahead in range(days)):
         first, after = (datetime.combine(on + timedelta(days=day), time(), LONDON).astimezone(UTC) for day in (0, 1))

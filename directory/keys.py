@@ -6,5 +6,5 @@ BLOCK_IDS = uuid.UUID("6f1b1c52-6a6e-4a5e-9f0e-3d2f0c7f8a11")
 
 
 def block_id(key: str) -> str:
-    """Give the id of the block that holds what has this key: the same key always gives the same id."""
+    """Return the id of the block that holds what has this key: the same key always gives the same id."""
     return str(uuid.uuid5(BLOCK_IDS, key))

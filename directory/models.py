@@ -18,6 +18,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from wagtail.search import index
 
 from . import vocabulary
+from .addresses import service_url
 from .atomic_writes import AtomicPublishing, AtomicWrites
 from .blocks import (
     HOURS_HELP,
@@ -27,18 +28,16 @@ from .blocks import (
     ServicesBlock,
     clean_hours,
 )
-from .cards import service_url
 from .contacts import PUBLIC
 from .fields import WordsField
 from .forms import KeyedForm, PassphraseForm, ServiceForm
-from .pages import details_of
 from .querysets import ServiceQuerySet
 
 key_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case letters, digits and hyphens.")
 
 
 def key_field(verbose_name: str = "key") -> models.CharField:
-    """Give a field for the identity of a thing: it stands in addresses and packs and never changes."""
+    """Return a field for the identity of a thing: it stands in addresses and packs and never changes."""
     return models.CharField(
         verbose_name,
         max_length=100,
@@ -201,11 +200,7 @@ class Service(
         return self.live and self.status == "open"
 
     def get_preview_template(self, request, mode_name: str) -> str:
-        return "directory/service.html"
-
-    def get_preview_context(self, request, mode_name: str) -> dict:
-        details = details_of(self, professional=self.audience == ["professional"], now=timezone.now())
-        return {**super().get_preview_context(request, mode_name), "details": details}
+        return "directory/service_preview.html"
 
 
 class ProfessionalsPassphrase(AtomicWrites, BaseGenericSetting):
@@ -228,7 +223,7 @@ class ProfessionalsPassphrase(AtomicWrites, BaseGenericSetting):
         self.save()
 
     def accepts(self, passphrase: str) -> bool:
-        """Tell whether this is the passphrase."""
+        """Return whether this is the passphrase."""
         return bool(self.hashed) and bool(passphrase) and check_password(passphrase, self.hashed)
 
 

@@ -16,7 +16,7 @@ _FULL_LENGTH = 11
 
 
 def number_problem(kind: str, number: str) -> str | None:
-    """Give what is wrong with a contact's number and what to do, or None. `kind` is a word of `CONTACT_KINDS`."""
+    """Return what is wrong with a contact's number and what to do, or None. `kind` is a word of `CONTACT_KINDS`."""
     if not number.strip():
         return "There is no number. Write it as people are to read it, such as 020 7946 0111."
     if not _SHAPE.fullmatch(number):
@@ -31,7 +31,7 @@ def number_problem(kind: str, number: str) -> str | None:
 
 
 def dial(number: str) -> str:
-    """Give the digits of a number for a `tel:` or `sms:` link."""
+    """Return the digits of a number for a `tel:` or `sms:` link."""
     return "".join(re.findall("[0-9]", number))
 
 

@@ -17,7 +17,7 @@ def tag_changed(created: bool = False, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """Listen."""
+    """Connect the receivers of signals."""
     make_atomic(Tag)
     changes.watch(Area, Organisation, Service)
     for signal in (post_save, post_delete):

@@ -1,19 +1,19 @@
-"""A service's own pages. Templates only print what `cards` gives."""
+"""A service's own pages. Templates only print what `presentation` returns."""
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .cards import service_url
 from .contacts import PROFESSIONAL, PUBLIC
 from .models import ProfessionalsPassphrase, Service
-from .pages import details_of
+from .presentation import named_by, page_of
 
 WRONG_TRIES = 5
 SLOWED_FOR = 60  # seconds
@@ -27,7 +27,7 @@ def _published(key: str) -> Service:
 
 @require_safe
 def service(request: HttpRequest, key: str) -> HttpResponse:
-    """A service's page in the public's words. One for professionals alone is a 404 that says where to look."""
+    """Show a service's page in the public's words; for one for professionals alone, a 404 that says where to look."""
     entry = _published(key)
     if PUBLIC.isdisjoint(entry.audience):
         return render(
@@ -37,7 +37,7 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def show_service(request: HttpRequest, key: str, *, professional: bool, check: object) -> HttpResponse:
-    """A service's page below what is to be said of a print of its criteria. Raises Http404 where there is none."""
+    """Show a service's page, below what is to be said of a print of its criteria. Raise Http404 where there is none."""
     entry = _published(key)
     if not (PROFESSIONAL if professional else PUBLIC) & set(entry.audience):
         raise Http404("There is no such page.")
@@ -47,7 +47,7 @@ def show_service(request: HttpRequest, key: str, *, professional: bool, check: o
 @csrf_exempt  # it changes nothing, and a visitor has no cookie to protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def professional_service(request: HttpRequest, key: str) -> HttpResponse:
-    """A service's page in the referrers' words; posting the passphrase gives the same page with restricted contacts."""
+    """Show a service's page in the referrers' words; posting the passphrase returns it with restricted contacts."""
     entry = _published(key)
     if "professional" not in entry.audience:
         return render(
@@ -66,7 +66,7 @@ WRONG = "That is not the passphrase. Check it and try again, or ask the team tha
 
 
 def client_address(request: HttpRequest) -> str:
-    """Give the address that a request came from: behind a proxy, the last one that the proxy itself wrote down."""
+    """Return the address that a request came from: behind a proxy, the last one that the proxy itself wrote down."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
     return forwarded if settings.BEHIND_PROXY and forwarded else request.META.get("REMOTE_ADDR", "")
 
@@ -96,20 +96,26 @@ def _service_page(
     problem: str = "",
     check: object = None,
 ) -> TemplateResponse:
-    details = details_of(entry, professional=professional, now=timezone.now(), passphrase_given=passphrase_given)
-    key, audience = entry.key, PROFESSIONAL if professional else PUBLIC
+    shown = page_of(
+        entry,
+        Service.objects.open().in_bulk(named_by(entry)),
+        professional=professional,
+        now=timezone.now(),
+        passphrase_given=passphrase_given,
+    )
+    sheet = reverse("professional_criteria_pdf" if professional else "criteria_pdf", args=[entry.key])
     response = TemplateResponse(
         request,
         "directory/service.html",
         {
-            "details": details,
+            "service": shown,
             "check": check,
-            "criteria_pdf": f"{service_url(key, entry.audience, audience)}criteria.pdf" if details.is_open else "",
+            "criteria_pdf": sheet if shown.is_open else "",
             "problem": problem,
             "passphrase_given": passphrase_given,
-            "noindex": professional or not details.is_open,
+            "noindex": professional or not shown.is_open,
         },
     )
-    if professional or not details.is_open:
+    if professional or not shown.is_open:
         response["X-Robots-Tag"] = "noindex"
     return response

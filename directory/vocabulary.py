@@ -88,5 +88,18 @@ AGES: Final[Words] = {
 
 
 def rank(urgency: str) -> int:
-    """Give how urgent a word of `URGENCIES` is: 0 for the most urgent. Raises ValueError for any other word."""
+    """Return how urgent a word of `URGENCIES` is: 0 for the most urgent. Raise ValueError for any other word."""
     return list(URGENCIES).index(urgency)
+
+
+def target_in_words(within_hours: float | None, level: str) -> str:
+    """Return a response target in words: an aim, never a promise."""
+    if within_hours is None:
+        return URGENCIES.get(level, "").lower()
+    if within_hours == 0:
+        return "at once"
+    if within_hours < 1:
+        return f"within {within_hours * 60:.0f} minutes"
+    if within_hours >= 48 and within_hours % 24 == 0:
+        return f"within {within_hours / 24:.0f} days"
+    return f"within {within_hours:g} hour{'' if within_hours == 1 else 's'}"

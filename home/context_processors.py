@@ -4,7 +4,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from directory.cards import Link
+from directory.presentation import Link
 
 from .models import OrdinaryPage, SiteSettings
 

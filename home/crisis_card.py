@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directory.cards import card_of
 from directory.facts import Facts, fits
 from directory.models import Area, Service
-from directory.pages import listing_of
-from directory.prints.registry import ANY, Check, Paper, mark_of, record
+from directory.presentation import card_of, listing_of
+from directory.prints.models import PrintedVersion
+from directory.prints.registry import ANY, Paper, check_of, mark_of, record
 from directory.prints.versions import CONTACT, Line
 from directory.vocabulary import AGES
 
@@ -95,13 +95,13 @@ def crisis_card(request: HttpRequest) -> HttpResponse:
     return show(request)
 
 
-def show(request: HttpRequest, key: str = CARD, check: Check | None = None) -> HttpResponse:
+def show(request: HttpRequest, key: str = CARD, held: PrintedVersion | None = None) -> HttpResponse:
     """Show the card, below what is to be said of a print that somebody holds.
 
     While the database is gone, the card comes with the national numbers alone, as a 503 that nobody may keep.
     """
     context: dict[str, Any] = {
-        "check": check,
+        "check": None,
         "boxes": {box.key: box for box in BOXES},
         "ages": AGES,
         "card": CrisisCard(),
@@ -109,8 +109,14 @@ def show(request: HttpRequest, key: str = CARD, check: Check | None = None) -> H
     try:
         card = CrisisCard.objects.first() or CrisisCard()
         numbers = local_numbers(timezone.now())
-        mark = mark_of(record(paper_of(card, local_numbers(None))))
-        context |= {"card": card, "numbers": numbers, "areas": list(Area.objects.all()), "mark": mark}
+        paper = paper_of(card, local_numbers(None))
+        context |= {
+            "card": card,
+            "numbers": numbers,
+            "areas": list(Area.objects.all()),
+            "mark": mark_of(record(paper)),
+            "check": check_of(held, paper) if held else None,
+        }
     except (OperationalError, InterfaceError):
         headers = {"Retry-After": "30", "Cache-Control": "no-store"}
         return TemplateResponse(

@@ -29,7 +29,7 @@ def _less_defaults(values: Mapping[str, Any]) -> Entry:
 
 
 def entry_from_pack(service: Service) -> Entry:
-    """Give the entry of a service as a pack holds it."""
+    """Return the entry of a service as a pack holds it."""
     given = service.model_dump(by_alias=True, mode="json")
     given["areas"] = "everywhere" if service.areas is None else sorted(service.areas)
     given["tags"] = sorted(service.tags)
@@ -51,7 +51,7 @@ def entry_from_pack(service: Service) -> Entry:
 
 
 def entry_of(record: Record, keys: Mapping[int, str]) -> Entry:
-    """Give the entry of a service as its row holds it. `keys`: each service's, by pk."""
+    """Return the entry of a service as its row holds it. `keys`: each service's, by pk."""
     return _less_defaults(
         {
             "key": record.key,
@@ -116,7 +116,7 @@ def fill(
     areas: Mapping[str, Area],
     pks: Mapping[str, int],
 ) -> None:
-    """Give a service everything that an entry says; what it does not say is emptied. Saves nothing."""
+    """Fill a service with everything that an entry says; empty what it does not say. Do not save it."""
     ages, address, checked = (entry.get(name, {}) for name in ("ages", "address", "checked"))
     record.go_live_at = record.expire_at = None
     record.name = entry["name"]
@@ -156,7 +156,7 @@ def fill(
 
 
 def _stream(record: Record, field: str, block: str, values: Iterable[Any]) -> Any:
-    """Give the value of a stream with one block a value; ids derive from where it stands, so they stay the same."""
+    """Return the value of a stream with one block a value; ids derive from where it stands, so they stay the same."""
     raw = [
         {"type": block, "value": value, "id": block_id(f"{record.key}/{field}/{position}")}
         for position, value in enumerate(values)

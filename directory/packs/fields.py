@@ -30,7 +30,7 @@ _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def wrong(message: str, id: str = "bad-value") -> PydanticCustomError:
-    """Give the error to raise for a value that is wrong."""
+    """Return the error to raise for a value that is wrong."""
     return PydanticCustomError(id, "{message}", {"message": message})
 
 
@@ -77,7 +77,7 @@ def _area_key(key: str) -> str:
 
 
 def one_of(words: Mapping[str, str]) -> Callable[[str], str]:
-    """Give the check that a word is one of these."""
+    """Return the check that a word is one of these."""
 
     def check(word: str) -> str:
         if word not in words:
@@ -130,7 +130,7 @@ def _is_url(text: str) -> bool:
 
 
 def between(lowest: float, highest: float) -> Callable[[float], float]:
-    """Give the check that a number is one of these, both ends included."""
+    """Return the check that a number is one of these, both ends included."""
 
     def check(number: float) -> float:
         if not lowest <= number <= highest:  # Nor is what is no number at all.

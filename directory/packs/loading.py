@@ -1,4 +1,4 @@
-"""Writes what a pack says of areas, organisations and services. Callers hold the transaction."""
+"""Write what a pack says of areas, organisations and services. Callers hold the transaction."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class Report:
     problems: list[PackProblem] = field(default_factory=list)
 
     def compare(self, name: str, before: dict, after: dict) -> bool:
-        """Note each field that differs; tell whether any does."""
+        """Note each field that differs; return whether any does."""
         fields = [key for key in {**before, **after} if before.get(key) != after.get(key)]
         self.changed += [f"{name}: {key}" for key in fields]
         self.unchanged += not fields
@@ -32,7 +32,7 @@ class Report:
 
 
 def draft_problem(file: str, key: str) -> PackProblem:
-    """Give the problem of an entry that somebody is working on."""
+    """Return the problem of an entry that somebody is working on."""
     return PackProblem(
         file,
         key,
@@ -88,7 +88,7 @@ def _record(model: type[Record], key: str, values: dict, report: Report, kind: s
 
 
 def _plain(entry: dict) -> dict:
-    """Give an entry to compare: tags are the same whatever their capitals."""
+    """Return an entry as it is compared: tags are the same whatever their capitals."""
     return {**entry, "tags": sorted({tag.casefold() for tag in entry.get("tags", ())})}
 
 

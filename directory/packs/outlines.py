@@ -20,7 +20,7 @@ class Outline:
 
 
 def outline(key: str, item: Mapping[str, object]) -> Outline:
-    """Give the outline of a service as it was read.
+    """Return the outline of a service as it was read.
 
     What is faulty counts as no limit, so that a mistake of a service does not look like a mistake of a tree.
     """

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from directory.packs import references, wording
+from directory.packs import messages, references
 from directory.packs.outlines import Outline, outline
 from directory.packs.problems import NOWHERE, PackProblem, Path, key_of, quoted
 from directory.packs.reading import Document, read_document
@@ -64,7 +64,7 @@ class Pack:
 
 
 def read_pack(folder: FilePath) -> tuple[Pack, list[PackProblem]]:
-    """Read a pack, and give everything that is wrong with it but its trees. Never raises for what the folder holds."""
+    """Return a pack and everything that is wrong with it but its trees. Never raise for what the folder holds."""
     names, problem = _names_in(folder)
     if problem:
         return Pack(), [problem]
@@ -109,7 +109,7 @@ def read_pack(folder: FilePath) -> tuple[Pack, list[PackProblem]]:
 
 
 def _names_in(folder: FilePath) -> tuple[list[str], PackProblem | None]:
-    """Give the names of what is in a folder, or why there is no pack."""
+    """Return the names of what is in a folder, or why it is no pack."""
 
     def failed(message: str) -> tuple[list[str], PackProblem]:
         return [], PackProblem(str(folder), NOWHERE, NOWHERE, message, "bad-shape")
@@ -144,20 +144,20 @@ def _strangers(names: list[str]) -> Iterator[PackProblem]:
 
 
 def _checked(model: type[Model], document: Document, problems: list[PackProblem]) -> Model | None:
-    """Give what a whole file holds, or add what is wrong with it. None also for a file that could not be read."""
+    """Return what a whole file holds, or add what is wrong with it. None also for a file that could not be read."""
     if not document.is_read:
         return None
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        problems += wording.problems_of(error, model, document)
+        problems += messages.problems_of(error, model, document)
         return None
 
 
 def _all_checked(
     model: type[Model], document: Document, group: str, problems: list[PackProblem], check: Check | None = None
 ) -> tuple[Model, ...]:
-    """Give the items of a file that are right, each key once, and add what is wrong with the others."""
+    """Return the items of a file that are right, each key once, and add what is wrong with the others."""
     right: list[Model] = []
     seen: set[str] = set()
     for position, item in enumerate(_items(document, group) or []):
@@ -171,7 +171,7 @@ def _all_checked(
             if key not in seen:
                 right.append(taken)
         except ValidationError as error:
-            problems += wording.problems_of(error, model, document, at)
+            problems += messages.problems_of(error, model, document, at)
         if check and isinstance(item, Mapping):
             problems += check(document, at, item)
         if key is not None:
@@ -180,13 +180,13 @@ def _all_checked(
 
 
 def _items(document: Document, group: str) -> list[object] | None:
-    """Give the items of a file as they were read; None where it cannot tell."""
+    """Return the items of a file as they were read; None where it cannot tell."""
     items = document.data.get(group) if isinstance(document.data, Mapping) else None
     return items if isinstance(items, list) else None
 
 
 def _keys(document: Document, group: str) -> dict[str, None] | None:
-    """Give the keys of a file's items, of faulty ones too; None where it cannot tell."""
+    """Return the keys of a file's items, of faulty ones too; None where it cannot tell."""
     items = _items(document, group)
     return None if items is None else {key: None for item in items if (key := key_of(item)) is not None}
 

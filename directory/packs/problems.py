@@ -33,24 +33,24 @@ class PackProblem:
     warning: bool = False
 
     def __str__(self) -> str:
-        """Give the one line that is printed. What a file holds cannot break it up or steer a terminal."""
+        """Return the one line that is printed. What a file holds cannot break it up or steer a terminal."""
         where = ": ".join(_shortened(one_line(part)) or NOWHERE for part in (self.file, self.key, self.field))
         return f"{where}: {_shortened(one_line(self.message), _LONGEST_MESSAGE)} [{self.id}]"
 
 
 def one_line(text: str) -> str:
-    """Give text on one line: white space is one space each, and what cannot be printed is written as an escape."""
+    """Return text on one line: white space is one space each, and what cannot be printed is written as an escape."""
     words = " ".join(text.split())
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in words)
 
 
 def quoted(text: str) -> str:
-    """Give words of a file as they stand in a message: on one line, not too long."""
+    """Return words of a file as a message quotes them: on one line, not too long."""
     return f'"{_shortened(one_line(text))}"'
 
 
 def place(data: object, path: Path) -> tuple[str, str]:
-    """Give the key of the item that a path leads into, and the field inside it, for a file's data."""
+    """Return the key of the item that a path leads into, and the field inside it, for a file's data."""
     if len(path) > 1 and path[0] in _LISTS_OF_ITEMS and isinstance(path[1], int):
         name = "name" if path[0] == "scenarios" else "key"
         return _item_key(data, path[0], path[1], name), dotted(path[2:]) or NOWHERE
@@ -63,12 +63,12 @@ def place(data: object, path: Path) -> tuple[str, str]:
 
 
 def dotted(path: Iterable[str | int]) -> str:
-    """Give a path as it is shown, positions from 1: `contacts.2.number`. Nothing for no path."""
+    """Return a path as it is shown, positions from 1: `contacts.2.number`. Nothing for no path."""
     return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
 
 
 def choices(word: str, known: Collection[str]) -> str:
-    """Tell which words are allowed in place of a wrong one, and the nearest; nothing when there is nothing to tell."""
+    """Say which words are allowed in place of a wrong one, and the nearest; return nothing where there are none."""
     near = difflib.get_close_matches(word, known, n=1) if len(known) <= _MOST_CHOICES and len(word) <= _LONGEST else []
     hint = f"Did you mean {near[0]}?" if near else ""
     listed = f"Use one of: {', '.join(known)}." if 0 < len(known) <= _MOST_LISTED else ""
@@ -76,7 +76,7 @@ def choices(word: str, known: Collection[str]) -> str:
 
 
 def key_of(item: object, name: str = "key") -> str | None:
-    """Give the key of an item as it was read, None if it has none. One that lacks its quotes, such as 999, is one."""
+    """Return the key of an item as it was read, None if it has none. One that lacks its quotes, such as 999, is one."""
     key = item.get(name) if isinstance(item, Mapping) else None
     if isinstance(key, int) and not isinstance(key, bool):
         return str(key)

@@ -57,13 +57,13 @@ class Document:
     is_read: bool = False
 
     def problem(self, path: Path, message: str, id: str, warning: bool = False) -> PackProblem:
-        """Give a problem of what stands at a path of this file."""
+        """Return a problem of what stands at a path of this file."""
         key, where = place(self.data, path)
         return PackProblem(self.name, key, where, message, id, warning)
 
 
 def read_document(path: FilePath, name: str) -> Document:
-    """Read a file, and give what is wrong with it. `name`: what problems call it. Never raises for what it holds."""
+    """Return what a file holds, and what is wrong with it; never raise for that. `name`: what problems call it."""
 
     def failed(message: str, id: str = "bad-yaml") -> Document:
         return Document(name, problems=[PackProblem(name, NOWHERE, NOWHERE, message, id)])
@@ -159,7 +159,7 @@ class _Builder:
         self.mistakes.append(_Mistake((), f"{message}{at}.", "bad-yaml"))
 
     def build(self, loader: yaml.SafeLoader) -> None:
-        """Read all events. Raises yaml.YAMLError for what is not YAML."""
+        """Read all events. Raise yaml.YAMLError for what is not YAML."""
         self._loader = loader
         while loader.check_event():
             event: yaml.Event = loader.get_event()  # type: ignore[no-untyped-call]
@@ -213,7 +213,7 @@ class _Builder:
         return (*inside.path, len(inside.holds) if isinstance(inside.holds, list) else inside.key or "")
 
     def _repeat(self, event: yaml.NodeEvent) -> object:
-        """Give a part that is repeated by name, as a copy of its own."""
+        """Return a part that is repeated by name, as a copy of its own."""
         if event.anchor is None or event.anchor not in self._named:
             self._stop(f"No &{event.anchor} before this *{event.anchor} names what it repeats. Write it out", event)
         part = self._named[event.anchor]
@@ -238,7 +238,7 @@ class _Builder:
             inside.key = None
 
     def _scalar(self, event: yaml.ScalarEvent, path: Path) -> object:
-        """Give a value as YAML 1.1 reads it: without quotes it may be a truth value, a number, a date or nothing."""
+        """Return a value as YAML 1.1 reads it: without quotes it may be a truth value, a number, a date or nothing."""
         text: str = event.value
         resolved: str = self._loader.resolve(yaml.ScalarNode, text, event.implicit)  # type: ignore[no-untyped-call]
         tag = resolved.removeprefix(_TAG)
@@ -251,7 +251,7 @@ class _Builder:
             return Unreadable(text)
 
     def _clean(self, text: str, path: Path) -> str:
-        """Give text without what databases and screens cannot hold, which only an escape can bring in."""
+        """Return text without what databases and screens cannot hold, which only an escape can bring in."""
         cleaned = "".join("\ufffd" if _is_odd(each) else each for each in text)
         if cleaned != text:
             message = "There is a character here that cannot be shown, written as an escape. Take it out."
@@ -267,7 +267,7 @@ _CONSTRUCTOR: Final = yaml.constructor.SafeConstructor()
 
 
 def _typed(tag: str, text: str) -> object:
-    """Give what a word without quotes means. Raises ValueError or OverflowError when it means nothing."""
+    """Return what a word without quotes means. Raise ValueError or OverflowError when it means nothing."""
     if tag == "null":
         return None
     node = yaml.ScalarNode(_TAG + tag, text)
@@ -286,7 +286,7 @@ def _typed(tag: str, text: str) -> object:
 
 
 def _measure(part: object) -> tuple[int, int]:
-    """Give how many values a part holds and how deep they stand in each other; parts are never deeper than allowed."""
+    """Return how many values a part holds and how deep they are nested; parts are never deeper than allowed."""
     if not isinstance(part, list | dict):
         return 1, 0
     inside = [_measure(each) for each in (part.values() if isinstance(part, dict) else part)]

@@ -1,4 +1,4 @@
-"""The app."""
+"""The app of prints: it makes criteria sheets known and follows the log of changes."""
 
 from django.apps import AppConfig
 

@@ -1,5 +1,6 @@
 """QR codes: pure."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,15 +19,16 @@ class Drawn:
     path: str
 
 
-def rows_of(address: str) -> list[str]:
-    """Give a code's rows, `1` for a dark module, without the quiet zone; none for no address."""
+@functools.lru_cache(maxsize=1024)  # a code costs more than all else of a print that is in the cache
+def rows_of(address: str) -> tuple[str, ...]:
+    """Return a code's rows, `1` for a dark module, without the quiet zone; none for no address."""
     if not address:
-        return []
-    return ["".join("1" if dark else "0" for dark in row) for row in segno.make_qr(address, error="m").matrix]
+        return ()
+    return tuple("".join("1" if dark else "0" for dark in row) for row in segno.make_qr(address, error="m").matrix)
 
 
 def drawn(rows: Sequence[str]) -> Drawn:
-    """Give a code's rows as one path: a line through each run of dark modules, one module thick."""
+    """Return a code's rows as one path: a line through each run of dark modules, one module thick."""
     path = ""
     for y, row in enumerate(rows):
         x = 0

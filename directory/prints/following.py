@@ -1,4 +1,4 @@
-"""Follows the log of changes: marks prints that are no longer right."""
+"""Follow the log of changes: mark the prints that are no longer right."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -55,14 +55,14 @@ _SPACE_IN_NUMBER = re.compile(r"(?<=\d) (?=\d)")
 
 @functools.cache
 def fonts() -> typst.Fonts:
-    """Give the fonts for Typst, the machine's own left out, so that a leaflet is the same everywhere. Made once."""
+    """Return the fonts for Typst, without the machine's own, so that a leaflet is the same everywhere. Made once."""
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_folder(name)) for name in FAMILIES]
     )
 
 
 def readable(text: str) -> tuple[str, tuple[str, ...]]:
-    """Give the text as it can be printed, and the characters that were replaced or left out, each once.
+    """Return the text as it can be printed, and the characters that were replaced or left out, each once.
 
     A character that no font has becomes MARK, an emoji of several parts one MARK; an accent that no font can put on its
     letter is left out. Control characters, lone surrogates and what turns the direction of other text round are taken
@@ -81,7 +81,7 @@ def readable(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def readable_data(data: Any) -> tuple[Any, list[tuple[str, tuple[str, ...]]]]:
-    """Give a copy of JSON data with every text made readable, and where (such as "services.2.name") what was replaced.
+    """Return a copy of JSON data, each text made readable, and where (such as "services.2.name") what was replaced.
 
     Keys are the program's own and stay as they are.
     """
@@ -109,7 +109,7 @@ def _folder(family: str) -> Path:
 
 @functools.cache
 def _characters() -> tuple[frozenset[str], ...]:
-    """Give each family's characters: those that all its styles have, so that none is lost in italics."""
+    """Return each family's characters: those that all its styles have, so that none is lost in italics."""
     return tuple(
         frozenset.intersection(*(_characters_of(path) for path in _folder(family).glob("*.[to]tf")))
         for family in FAMILIES
@@ -130,7 +130,7 @@ def _characters_of(path: Path) -> frozenset[str]:
 
 @functools.cache
 def _plain() -> frozenset[str]:
-    """Give what the first family shows wherever it stands: texts of these characters alone need no further look."""
+    """Return what the first family shows wherever it stands: texts of these characters alone need no further look."""
     return frozenset(char for char in _characters()[0] if not _is_accent(char)) | {"\n"}
 
 
@@ -153,7 +153,7 @@ def _clusters(text: str) -> Iterator[str]:
 
 
 def _shown(cluster: str, lost: dict[str, None]) -> str:
-    """Give a cluster as it can be printed, set in one font that has all of it; adds it to `lost` where none has."""
+    """Return a cluster as it can be printed, set in one font that has all of it; adds it to `lost` where none has."""
     shown, able = "", _characters()
     for char in cluster:
         based = shown.strip(_NO_BASE)

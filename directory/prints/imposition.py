@@ -43,9 +43,9 @@ class _Place:
 
 
 def fold(pdf: bytes) -> bytes:
-    """Give the sheets of a tagged PDF's pages: two to a side, sheet after sheet, front before back.
+    """Return the sheets of a tagged PDF's pages: two to a side, sheet after sheet, front before back.
 
-    For printing on both sides, turned over the short edge. Blank pages fill up to a multiple of four. Raises ValueError
+    For printing on both sides, turned over the short edge. Blank pages fill up to a multiple of four. Raise ValueError
     when it has no page or no tags, or its pages differ in size or are turned; pikepdf.PdfError when it is no PDF.
     """
     with Pdf.open(io.BytesIO(pdf)) as opened:
@@ -56,7 +56,7 @@ def fold(pdf: bytes) -> bytes:
 
 
 def sides(pages: int) -> list[tuple[int, int]]:
-    """Give for each side which pages (from 1) are left and right; what is more than `pages` is blank."""
+    """Return, for each side, which pages (from 1) are left and right; any above `pages` is blank."""
     last = -(-pages // PAGES_OF_A_SHEET) * PAGES_OF_A_SHEET
     return [pair for n in range(0, last // 2, 2) for pair in ((last - n, n + 1), (n + 2, last - n - 1))]
 
@@ -90,14 +90,15 @@ def _fold(pdf: Pdf) -> None:
     _move_boxes(pdf.Root.StructTreeRoot, places)
     for thing in list(pdf.objects):
         _lead_to_places(thing, places)
-    pdf.Root.StructTreeRoot.ParentTree = Dictionary(Nums=[it for key in sorted(parents) for it in (key, parents[key])])
+    entries = [entry for key in sorted(parents) for entry in (key, parents[key])]
+    pdf.Root.StructTreeRoot.ParentTree = Dictionary(Nums=entries)
     del pdf.pages[:]
     pdf.pages.extend(pikepdf.Page(side) for side in made)
     _tell_about_sides(pdf)
 
 
 def _size(pages: list[Any]) -> tuple[Decimal, Decimal]:
-    """Give the width and height that all pages have."""
+    """Return the width and height that all pages have."""
     sizes = {tuple(Decimal(str(number)) for number in pikepdf.Page(page).mediabox.as_list()) for page in pages}
     if len(sizes) != 1 or any(page.get("/Rotate", 0) for page in pages):
         raise ValueError("pages to fold are all of one size, and none is turned")
@@ -108,7 +109,7 @@ def _size(pages: list[Any]) -> tuple[Decimal, Decimal]:
 
 
 def _half(pdf: Pdf, page: Any, place: _Place, width: Decimal, height: Decimal) -> bytes:
-    """Give a page's content for its half of the side, to which it adds the page's resources."""
+    """Return a page's content for its half of the side, and add the page's resources to the side's."""
     page = pikepdf.Page(page)
     page.contents_coalesce()
     content = page.obj.Contents.read_bytes()
@@ -130,7 +131,7 @@ def _half(pdf: Pdf, page: Any, place: _Place, width: Decimal, height: Decimal) -
 
 
 def _rewritten(page: pikepdf.Page, more: int) -> bytes:
-    """Give a page's content with the resources' new names, and `more` added to MCIDs: a side has each but once."""
+    """Return a page's content with the resources' new names, and `more` added to MCIDs: a side has each but once."""
     resources: Any = page.resources
     instructions: list[Any] = []
     for instruction in pikepdf.parse_content_stream(page):
@@ -153,7 +154,7 @@ def _renamed(name: str) -> str:
 
 
 def _moved_pattern(pdf: Pdf, pattern: Any, right: Decimal) -> Any:
-    """Give a copy of a pattern (such as a gradient): patterns hold on to the page, whatever moves on it."""
+    """Return a copy of a pattern (such as a gradient): patterns hold on to the page, whatever moves on it."""
     if isinstance(pattern, pikepdf.Stream):
         moved: Any = pdf.make_stream(pattern.read_raw_bytes(), pattern.stream_dict)
     else:
@@ -175,7 +176,7 @@ def _move_annotations(page: Any, place: _Place) -> None:
 
 
 def _move_boxes(tag: Any, places: dict[tuple[int, int], _Place]) -> _Place | None:
-    """Move the boxes (of figures and tables) that tags give, and give the place where a tag's content begins."""
+    """Move the boxes (of figures and tables) of a tag and those in it; return the place where its content begins."""
     kids = tag.get("/K", ())
     found = _place_of(tag.get("/Pg"), places)
     for kid in kids if isinstance(kids, Array) else [kids]:
@@ -229,7 +230,7 @@ def _place_of(thing: Any, places: dict[tuple[int, int], _Place]) -> _Place | Non
 
 
 def _renumber_kids(element: Any, place: _Place) -> None:
-    """Add to the MCIDs of a tag that gives them as bare numbers, or without the page, which then is its own."""
+    """Add to the MCIDs of a tag that has them as bare numbers, or without the page, which then is its own."""
     kids = element.K
     if isinstance(kids, int):
         element.K = kids + place.more

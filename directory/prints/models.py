@@ -27,9 +27,9 @@ class PrintedVersion(models.Model):
         return f"{self.title} ({self.version})"
 
     def get_absolute_url(self) -> str:
-        """Give the short address that stands on the print."""
+        """Return the short address that stands on the print."""
         return reverse("print", args=[self.version])
 
     def said(self) -> list[Line]:
-        """Give what the print says."""
+        """Return what the print says."""
         return [Line(*line) for line in self.lines]

@@ -6,6 +6,7 @@ Apps register their kinds when they start, so that one short address, one page i
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 from django.db import transaction
@@ -13,9 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from .codes import Drawn, drawn, rows_of
-from .contents import EMERGENCY, TEXTPHONE, Plain
 from .formats import Format
 from .models import PrintedVersion
+from .serializers import EMERGENCY, TEXTPHONE, Plain
 from .versions import Change, Line, changes, version_of
 
 ANY = "*"  # among the services of a print: it may change with any service
@@ -51,13 +52,13 @@ class Paper:
     formats: Sequence[Format]
     draft: bool = False
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The short name of what it says."""
         return version_of(self.kind, self.key, self.lines)
 
     def file_of(self, form: Format) -> str:
-        """Give the address of the PDF in a format; the first format's has no name of its own."""
+        """Return the address of the PDF in a format; the first format's has no name of its own."""
         return f"{self.file}.pdf" if form is self.formats[0] else f"{self.file}-{form.name}.pdf"
 
 
@@ -75,16 +76,17 @@ class Check:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of print. `find` gives what it says now, or as a draft; None where there is no such thing (any more).
+    """A kind of print. `find` returns what it says now, or as a draft; None where there is no such thing (any more).
 
-    `show` gives its page on screen, with what is to be said of a version that somebody holds; it raises Http404 where
-    there is no page any more. `follows`: the models, besides services, areas and organisations, that it speaks of.
+    `show` returns its page on screen, with what is to be said (see `check_of`) of the version that somebody holds; it
+    raises Http404 where there is no page any more. `follows`: the models, besides services, areas and organisations,
+    that it speaks of.
     """
 
     name: str
     words: str
     find: Callable[[str, bool], Paper | None]
-    show: Callable[[HttpRequest, str, Check], HttpResponse]
+    show: Callable[[HttpRequest, str, PrintedVersion], HttpResponse]
     follows: frozenset[str] = frozenset()
 
 
@@ -97,13 +99,13 @@ def register(kind: Kind) -> None:
     KINDS[kind.name] = kind
 
 
-def register_site(give: Callable[[], Plain]) -> None:
+def register_site(read: Callable[[], Plain]) -> None:
     """Make known how to learn the site's `name`, `owner` and `notice`: they belong to an app that this one serves."""
-    _site[0] = give
+    _site[0] = read
 
 
 def record(paper: Paper) -> PrintedVersion:
-    """Give the record of what is printed; made where there is none, and current again where it was replaced."""
+    """Return the record of what is printed: a new one where there is none, made current again where it was replaced."""
     known = PrintedVersion.objects.filter(version=paper.version).first()
     if known and not known.replaced_at:
         return known
@@ -124,12 +126,12 @@ def record(paper: Paper) -> PrintedVersion:
 
 
 def mark_of(version: PrintedVersion) -> Mark:
-    """Give what a page shows of its version."""
+    """Return what a page on screen shows of its version."""
     short = settings.SITE_URL + version.get_absolute_url()
     return Mark(version.version, version.made_at, short, drawn(rows_of(short)))
 
 
-def check(held: PrintedVersion, paper: Paper | None) -> Check:
+def check_of(held: PrintedVersion, paper: Paper | None) -> Check:
     """Compare a version that somebody holds with what is said now; None: it would not be printed any more."""
     if paper and held.version == paper.version:
         return Check(held.version, held.made_at, current=True)
@@ -139,7 +141,7 @@ def check(held: PrintedVersion, paper: Paper | None) -> Check:
 
 
 def described(paper: Paper) -> Plain:
-    """Give the whole data of a print. A draft has no version and no code."""
+    """Return the whole data of a print, for its template. A draft has no version and no code."""
     version = None if paper.draft else record(paper)
     site = _site[0]()
     short = settings.SITE_URL + version.get_absolute_url() if version else ""
@@ -150,12 +152,12 @@ def described(paper: Paper) -> Plain:
         "site": site["name"],
         "owner": site["owner"],
         "notice": site["notice"],
-        "emergency": [dict(it) for it in EMERGENCY],
+        "emergency": [dict(way) for way in EMERGENCY],
         "textphone": TEXTPHONE,
         "draft": paper.draft,
         "version": version.version if version else "",
         "dated": f"{timezone.localtime(version.made_at):%-d %B %Y}" if version else "",
         "short": short,
         "newest": settings.SITE_URL + paper.newest,
-        "qr": rows_of(short),
+        "qr": list(rows_of(short)),
     }

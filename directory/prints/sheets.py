@@ -5,21 +5,22 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from ..cards import service_url
+from ..addresses import service_url
 from ..contacts import PROFESSIONAL, PUBLIC
 from ..models import Service
-from ..pages import details_of, named_by
+from ..presentation import named_by, page_of
 from ..views import show_service
-from .contents import sheet_data
 from .formats import SHEET
-from .registry import Check, Kind, Paper, register
+from .models import PrintedVersion
+from .registry import Kind, Paper, check_of, register
+from .serializers import sheet_data
 from .versions import lines_of_sheet
 
 PUBLIC_SHEET, PROFESSIONAL_SHEET = "criteria", "professional-criteria"
 
 
 def find(professional: bool, key: str, draft: bool) -> Paper | None:
-    """Give a service's sheet as it is now, or as its latest draft would be; None where this audience has no page."""
+    """Return a service's sheet as it is now, or as its latest draft would be; None where this audience has no page."""
     service = Service.objects.prefetch_related("areas").select_related("organisation").filter(key=key).first()
     if service is None or not (draft or service.live):
         return None
@@ -29,16 +30,18 @@ def find(professional: bool, key: str, draft: bool) -> Paper | None:
         return None
     if not (draft or service.is_open):
         return None
-    named = Service.objects.filter(pk__in=named_by(service))
+    named = Service.objects.in_bulk(named_by(service))
+    usable = {pk: other for pk, other in named.items() if other.is_open}
+    page = partial(page_of, service, usable, professional=professional)
     newest = service_url(service.key, service.audience, PROFESSIONAL if professional else PUBLIC)
     return Paper(
         kind=PROFESSIONAL_SHEET if professional else PUBLIC_SHEET,
         key=service.key,
         title=service.name,
         professional=professional,
-        data=sheet_data(details_of(service, professional=professional, now=timezone.now())),
-        lines=lines_of_sheet(details_of(service, professional=professional, now=None)),
-        services=frozenset({service.key, *named.values_list("key", flat=True)}),
+        data=sheet_data(page(now=timezone.now())),
+        lines=lines_of_sheet(page(now=None)),
+        services=frozenset({service.key, *(other.key for other in named.values())}),
         newest=newest,
         file=f"{newest}criteria",
         formats=SHEET,
@@ -46,8 +49,8 @@ def find(professional: bool, key: str, draft: bool) -> Paper | None:
     )
 
 
-def _show(professional: bool, request: HttpRequest, key: str, check: Check) -> HttpResponse:
-    return show_service(request, key, professional=professional, check=check)
+def _show(professional: bool, request: HttpRequest, key: str, held: PrintedVersion) -> HttpResponse:
+    return show_service(request, key, professional=professional, check=check_of(held, find(professional, key, False)))
 
 
 def connect() -> None:

@@ -11,10 +11,10 @@ from typing import Final
 import pikepdf
 import typst
 
-from .contents import Plain
 from .fonts import FAMILIES, fonts, readable_data
 from .formats import Format
 from .imposition import fold
+from .serializers import Plain
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "paper"
 STANDARD: Final = "ua-1"  # PDF/UA-1, ISO 14289-1: tagged, in reading order, for screen readers
@@ -33,7 +33,7 @@ class Typeset:
 
 
 def typeset(data: Plain, form: Format) -> Typeset:
-    """Make a tagged PDF/UA-1. Raises typst.TypstError when a template is wrong, never for what the data says."""
+    """Return a print as tagged PDF/UA-1. Raise typst.TypstError when a template is wrong, never for the data."""
     prepared, unreadable = _prepared(data, form)
     pdf = _compiler(form).compile(sys_inputs=prepared, format="pdf", pdf_standards=[STANDARD])
     if not isinstance(pdf, bytes):
@@ -44,21 +44,21 @@ def typeset(data: Plain, form: Format) -> Typeset:
 
 
 def pictures(data: Plain, form: Format, dots_per_inch: int) -> list[bytes]:
-    """Give each page as a PNG, in reading order."""
+    """Return each page as a PNG, in reading order."""
     prepared, _ = _prepared(data, form)
     made = _compiler(form).compile(sys_inputs=prepared, format="png", ppi=dots_per_inch)
     return made if isinstance(made, list) else [made]  # type: ignore[list-item]
 
 
 def fingerprint(data: Plain, form: Format) -> str:
-    """Give what is the same for prints that would be the same, without making them: for caches."""
+    """Return the cache key of a print: the same for prints that would be the same, without making them."""
     said = json.dumps([data, asdict(form), _templates()], sort_keys=True)
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @functools.cache
 def _templates() -> str:
-    """Give what changes with any template."""
+    """Return a hash of all templates, which changes with any of them."""
     every = b"".join(file.read_bytes() for file in sorted(TEMPLATES.glob("*.typ")))
     return hashlib.sha256(every).hexdigest()
 

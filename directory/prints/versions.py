@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..cards import Card, ContactLine, Details
-from .contents import in_words
+from ..presentation import Card, ContactLine, ServicePage
+from .serializers import in_words
 
 CONTACT: Final = "contact"
 LENGTH: Final = 8  # 40 bits: enough to be told apart, short enough to type
@@ -36,13 +36,13 @@ class Change:
 
 
 def contact_in_words(contact: ContactLine) -> str:
-    """Give a contact as paper says it: the label, the number, and hours where they are its own."""
+    """Return a contact as paper says it: the label, the number, and hours where they are its own."""
     words = in_words(contact)
     return f"{words} ({'; '.join(contact.hours.words)})" if contact.hours else words
 
 
 def lines_of_card(card: Card) -> list[Line]:
-    """Give what a print says of a service, whichever print it is."""
+    """Return what a print says of a service, whichever print it is."""
     said = [
         *((CONTACT, contact_in_words(contact)) for contact in card.contacts),
         *((CONTACT, card.address) for _ in [1] if card.address),
@@ -55,26 +55,26 @@ def lines_of_card(card: Card) -> list[Line]:
     return [Line(card.name, what, words) for what, words in said if words]
 
 
-def lines_of_sheet(details: Details) -> tuple[Line, ...]:
-    """Give what a service's criteria sheet says."""
-    name = details.card.name
+def lines_of_sheet(page: ServicePage) -> tuple[Line, ...]:
+    """Return what a service's criteria sheet says."""
+    name = page.card.name
 
     def criteria(kind: str) -> list[Line]:
         return [
             Line(name, "criterion", f"{kind}: {criterion.words}{_instead(link.name for link in criterion.instead)}")
-            for criterion in (details.accept if kind == "It sees" else details.decline)
+            for criterion in (page.accept if kind == "It sees" else page.decline)
         ]
 
     others = [
-        ("referral", "; ".join(details.referral)),
-        ("who", "; ".join(details.groups)),
-        ("who", "; ".join(details.roles) if details.professional else ""),
-        ("words", f"Cost: {details.cost}" if details.cost else ""),
-        ("words", f"Run by {details.provider}"),
-        *(("words", line) for line in details.what_happens),
+        ("referral", "; ".join(page.referral)),
+        ("who", "; ".join(page.groups)),
+        ("who", "; ".join(page.roles) if page.professional else ""),
+        ("words", f"Cost: {page.cost}" if page.cost else ""),
+        ("words", f"Run by {page.provider}"),
+        *(("words", line) for line in page.what_happens),
     ]
     return (
-        *lines_of_card(details.card),
+        *lines_of_card(page.card),
         *criteria("It sees"),
         *criteria("It does not see"),
         *(Line(name, what, words) for what, words in others if words),
@@ -87,18 +87,18 @@ def _instead(names: Iterable[str]) -> str:
 
 
 def version_of(kind: str, key: str, lines: Sequence[Line]) -> str:
-    """Give the short name of what a print says: 8 characters (a to z, 2 to 7), the same for the same words."""
+    """Return the short name of what a print says: 8 characters (a to z, 2 to 7), the same for the same words."""
     said = json.dumps([kind, key, *([line.about, line.what, line.words] for line in lines)])
     return base64.b32encode(hashlib.sha256(said.encode("ascii")).digest()).decode("ascii")[:LENGTH].lower()
 
 
 def as_typed(version: str) -> str:
-    """Give a version as it was meant by who typed it from paper: capitals and two look-alikes do not count."""
+    """Return the version that somebody meant who typed it from paper, whatever the capitals and two look-alikes."""
     return version.strip().lower().replace("0", "o").replace("1", "l")
 
 
 def changes(old: Sequence[Line], new: Sequence[Line]) -> tuple[list[Change], list[Change]]:
-    """Give what is different between two versions: first of numbers and addresses to use, then all else."""
+    """Return what is different between two versions: first of numbers and addresses to use, then all else."""
     return _changes(old, new, numbers=True), _changes(old, new, numbers=False)
 
 
@@ -117,11 +117,11 @@ def _changes(old: Sequence[Line], new: Sequence[Line], *, numbers: bool) -> list
 
 
 def _less(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
-    """Give the lines that are not among the others, each once."""
+    """Return the lines that are not among the others, each once."""
     known = set(others)
     return [line for line in dict.fromkeys(lines) if line not in known]
 
 
 def longest(lines: Sequence[Line], most: int = 3) -> list[Line]:
-    """Give the lines with the most words: what to shorten where a print has too many pages."""
+    """Return the lines with the most words: what to shorten where a print has too many pages."""
     return sorted(dict.fromkeys(lines), key=lambda line: -len(line.words))[:most]

@@ -1,4 +1,4 @@
-"""What is asked of paper: its files, and whether a print is still right."""
+"""Views of prints: their files, and whether a print is still right."""
 
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,13 +7,13 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from .models import PrintedVersion
-from .registry import KINDS, Paper, check, described
+from .registry import KINDS, Paper, described
 from .typesetting import fingerprint, typeset
 from .versions import as_typed
 
 
 def pdf(request: HttpRequest, paper: Paper | None, name: str = "") -> HttpResponse:
-    """Give a print's file in a format, by its name; the first format's where it has none. Raises Http404."""
+    """Return a print's file in a format, by its name; the first format's where it has none. Raise Http404."""
     form = next((each for each in paper.formats if each.name == name or not name), None) if paper else None
     if paper is None or form is None:
         raise Http404("There is no such file.")
@@ -34,17 +34,17 @@ def pdf(request: HttpRequest, paper: Paper | None, name: str = "") -> HttpRespon
 
 @require_safe
 def criteria_pdf(request: HttpRequest, key: str, kind: str, name: str = "") -> HttpResponse:
-    """A service's criteria sheet: `/services/KEY/criteria.pdf`, or the professionals'."""
+    """Return a service's criteria sheet: `/services/KEY/criteria.pdf`, or the professionals'."""
     return pdf(request, KINDS[kind].find(key, False), name)
 
 
 @require_safe
 def printed(request: HttpRequest, version: str) -> HttpResponse:
-    """Whether a print is still right: `/p/VERSION/`. Shows the newest below."""
+    """Say whether a print is still right, above the newest: `/p/VERSION/`."""
     held = PrintedVersion.objects.filter(version=as_typed(version)).first()
     kind = KINDS.get(held.kind) if held else None
     try:
-        response = kind.show(request, held.key, check(held, kind.find(held.key, False))) if held and kind else None
+        response = kind.show(request, held.key, held) if held and kind else None
     except Http404:
         response = None  # the thing itself is gone
     if response is None:

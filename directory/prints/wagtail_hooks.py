@@ -29,7 +29,7 @@ PREVIEW_DOTS = 50  # dots an inch: to see how it falls on the pages, not to read
 
 
 def print_url(kind: str, key: str) -> str:
-    """Give the address in the CMS for printing something."""
+    """Return the address in the CMS for printing something."""
     return reverse("print_preview", args=[kind, key])
 
 
@@ -128,7 +128,7 @@ class PrintsReport(ReportView):
 
 
 def words_of(kind: str) -> str:
-    """Give a kind in words."""
+    """Return the words for a kind of print."""
     return KINDS[kind].words if kind in KINDS else kind
 
 
@@ -140,7 +140,7 @@ def state_of(version: PrintedVersion) -> str:
 
 
 def service_buttons(service: Service) -> list[Button]:
-    """Give the buttons that print a service's sheets: those of the audiences that have a page of it."""
+    """Return the buttons that print a service's sheets: those of the audiences that have a page of it."""
     wanted = [(PUBLIC_SHEET, PUBLIC), (PROFESSIONAL_SHEET, PROFESSIONAL)]
     return [
         Button(f"Print: {words_of(kind).lower()}", url=print_url(kind, service.key), icon_name="doc-full", priority=40)
@@ -157,7 +157,7 @@ def listing_buttons(snippet: Any, user: Any, next_url: str | None = None) -> lis
 
 @hooks.register("register_admin_urls")
 def urls() -> list:
-    """Give the addresses."""
+    """Return the addresses of printing in the CMS."""
     return [
         path("print/<str:kind>/<slug:key>/", PrintView.as_view(), name="print_preview"),
         path("reports/printed-versions/", PrintsReport.as_view(), name="printed_versions"),

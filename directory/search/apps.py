@@ -1,4 +1,4 @@
-"""The app."""
+"""The app of search."""
 
 from django.apps import AppConfig
 

@@ -19,7 +19,7 @@ class Breaker:
         return self._tried_again_at is not None
 
     def allows(self, now: float) -> bool:
-        """Tell whether to ask the engine. While it rests, one request after each rest is let through to try."""
+        """Return whether to ask the engine. While it rests, one request after each rest is let through to try."""
         with self._lock:
             if self._tried_again_at is None:
                 return True

@@ -72,7 +72,7 @@ class CrisisPhrases:
         return ANOTHER_LANGUAGE if self._is_another_language(typed) else None
 
     def _is_another_language(self, typed: Sequence[str]) -> bool:
-        """Tell whether at least three words, and half of all, are no English, not even as telephones write it."""
+        """Return whether at least three words, and half of all, are no English, not even as telephones write it."""
         letters = [word for word in typed if word.isalpha()]
         foreign = [word for word in letters if word not in self._shipped.english and not is_english(word)]
         return len(foreign) >= 3 and 2 * len(foreign) >= len(letters)
@@ -138,11 +138,11 @@ class _Said:
         return at + 1
 
     def beginnings(self) -> Iterator[Phrase]:
-        """Give the phrases of which the first part stands in the text."""
+        """Return the phrases of which the first part stands in the text."""
         return (each for label, spans in self._found.items() if spans for each in self._phrases.by_first.get(label, ()))
 
     def has(self, phrase: Phrase) -> bool:
-        """Tell whether a phrase stands in the text, and is meant."""
+        """Return whether a phrase stands in the text, and is meant."""
         spans = self._spans(phrase)
         if phrase.kind == "alone":  # it is all that was typed
             return any(not self._before[start] and self._before[end] == self._before[-1] for start, end in spans)
@@ -208,7 +208,7 @@ def _ends_of(text: str) -> str:
 
 
 def _is_another_script(word: str) -> bool:
-    """Tell whether a word has letters that are not Latin. A Greek letter by itself is a sign: beta blockers."""
+    """Return whether a word has letters that are not Latin. A Greek letter by itself is a sign: beta blockers."""
     names = [unicodedata.name(letter, "") for letter in word if not letter.isascii() and letter.isalpha()]
     foreign = [name for name in names if not name.startswith("LATIN")]
     return bool(foreign) and not (len(foreign) == 1 and foreign[0].startswith("GREEK"))

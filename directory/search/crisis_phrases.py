@@ -65,11 +65,11 @@ class Phrases:
         return self._same.get(word) or stem(word)
 
     def knows(self, word: str) -> bool:
-        """Tell whether some phrase has a word, in this form or another."""
+        """Return whether some phrase has a word, in this form or another."""
         return word in self._spelt or self.key(word) in self._keys
 
     def read(self, group: str, kind: str, line: str) -> Iterator[Phrase]:
-        """Give the phrases that one as written stands for: two where it goes both ways round."""
+        """Return the phrases that one as written stands for: two where it goes both ways round."""
         for sign, between in ((" <> ", " "), (" <...> ", " ... ")):
             first, either_way, second = line.partition(sign)
             if either_way:

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from ..cards import Listing
 from ..contacts import PUBLIC, Contact
+from ..presentation import Listing
 from ..vocabulary import GROUPS, PROFESSIONAL_ROLES, REFERRALS, URGENCIES, rank
 from .text import BREAK, words
 from .weights import COLUMNS
@@ -66,7 +66,7 @@ def to_json(document: Document) -> str:
 
 
 def from_json(text: str | bytes) -> Document:
-    """Return the document that a JSON text holds. Raises ValueError."""
+    """Return the document that a JSON text holds. Raise ValueError."""
     return _JSON.validate_json(text)
 
 
@@ -77,7 +77,7 @@ def to_plain(document: Document) -> dict[str, Any]:
 
 
 def from_plain(value: object) -> Document:
-    """Return the document that plain values hold. Raises ValueError."""
+    """Return the document that plain values hold. Raise ValueError."""
     return _JSON.validate_python(value)
 
 

@@ -94,12 +94,12 @@ class EmbeddedEngine:
             return _tags(connection, memory, professional=True)
 
     def is_name(self, stems: str) -> bool:
-        """Tell whether a service of the public's is called so."""
+        """Return whether a service of the public's is called so."""
         with self._reading() as (connection, _):
             return _is_name(connection, stems)
 
     def say(self, stems: tuple[str, ...], *, professional: bool) -> bool:
-        """Tell whether these stems stand side by side in a text of a service: in one that may be read."""
+        """Return whether these stems stand side by side in a text of a service: in one that may be read."""
         with self._reading() as (connection, memory):
             known = memory.said.get((stems, professional))
             if known is None:
@@ -135,8 +135,8 @@ class EmbeddedEngine:
     def writing(self, wait: bool = True, timeout: float = 5.0) -> Iterator[Writer]:
         """Return what writes into the file, within one transaction; an exception undoes it all.
 
-        Raises EngineBusy when another writer is at it, at once or after `timeout` seconds, and EngineError when the
-        file cannot be written. A file that is missing or damaged is made anew, and empty.
+        Raise EngineBusy when another writer is at it, at once or after `timeout` seconds, and EngineError when the
+        file cannot be written. A file that is missing or damaged is rebuilt, and empty.
         """
         with transaction(self.file, timeout if wait else 0.0) as connection:
             yield Writer(connection)
@@ -158,7 +158,7 @@ class EmbeddedEngine:
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[sqlite3.Connection, _Memory]]:
-        """Return what reads one state of the file, and what is kept of that. Raises EngineError, whatever is wrong."""
+        """Return what reads one state of the file, and what is kept of that. Raise EngineError, whatever is wrong."""
         try:
             connection = self._connection()
             connection.execute("BEGIN")

@@ -1,4 +1,4 @@
-"""The file of the embedded engine: its tables, opening it, and making it anew when it is damaged. Pure.
+"""The file of the embedded engine: its tables, opening it, and rebuilding it when it is damaged. Pure.
 
 It is an SQLite database in WAL mode and is written in place, in transactions: a reader sees it as it was before a
 write or after, never half, and nobody waits for anybody but one writer for another. Its name has the version of its
@@ -47,12 +47,12 @@ _DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqli
 
 
 def is_damaged(error: sqlite3.Error) -> bool:
-    """Tell whether an error says that the file is damaged, or has not the tables that it should have."""
+    """Return whether an error says that the file is damaged, or has not the tables that it should have."""
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGED
 
 
 def open_to_read(file: Path) -> sqlite3.Connection:
-    """Return a connection that cannot write. Raises sqlite3.Error where there is no file."""
+    """Return a connection that cannot write. Raise sqlite3.Error where there is no file."""
     # Not "mode=ro": a reader too may have to make the files beside it, or to put it in order after a crash.
     connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=PATIENCE)
     connection.isolation_level = None
@@ -64,7 +64,7 @@ def open_to_read(file: Path) -> sqlite3.Connection:
 def transaction(file: Path, timeout: float) -> Iterator[sqlite3.Connection]:
     """Return a connection that alone may write, until the end; an exception undoes it all.
 
-    A file that is missing or damaged is made anew. Raises EngineBusy when another writer goes on for longer than
+    A file that is missing or damaged is rebuilt. Raise EngineBusy when another writer goes on for longer than
     `timeout` seconds, and EngineError when the file cannot be written.
     """
     try:
@@ -125,7 +125,7 @@ def _check_tables(connection: sqlite3.Connection) -> None:
 
 
 def mend(file: Path, error: Exception) -> None:
-    """Make the file anew where an error says that it is damaged. It is empty then, and whoever fills it sees that."""
+    """Rebuild the file where an error says that it is damaged. It is empty then, and whoever fills it sees that."""
     if isinstance(error, sqlite3.Error) and is_damaged(error):
         with suppress(sqlite3.Error, OSError):
             make_anew(file)
@@ -153,7 +153,7 @@ def make_anew(file: Path) -> None:
 
 
 def _is_sound(file: Path) -> bool:
-    """Tell whether a file is what it should be. Reads all of it, and is asked only where there is doubt."""
+    """Return whether a file is what it should be. Reads all of it, and is asked only where there is doubt."""
     if not file.exists():
         return False
     try:

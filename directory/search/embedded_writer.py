@@ -26,7 +26,7 @@ _INSERT = (
 
 
 def read_lists(text: str) -> Lists:
-    """Return the lists that were written. Raises ValueError."""
+    """Return the lists that were written. Raise ValueError."""
     return _LISTS.validate_json(text)
 
 
@@ -174,7 +174,7 @@ class Writer:
 
 
 def _read(text: str) -> Document | None:
-    """Return the document that was stored; None for what is none, which is then written anew."""
+    """Return the document that was stored; None for what is none, which is then written again."""
     try:
         return from_json(text)
     except ValueError:

@@ -52,7 +52,7 @@ class Finder:
         self._crisis: tuple[int, CrisisPhrases] = (0, SHIPPED)
 
     def lists(self) -> Lists:
-        """Return what is known of areas, closed services and so on. Raises EngineError while there is no index."""
+        """Return what is known of areas, closed services and so on. Raise EngineError while there is no index."""
         return self.embedded.lists()
 
     def _reader(self) -> Reader:
@@ -72,7 +72,7 @@ class Finder:
         return self._crisis[1]
 
     def find(self, query: Query, now: datetime) -> Found:
-        """Answer a question. Raises EngineError when no engine can answer."""
+        """Answer a question. Raise EngineError when no engine can answer."""
         understood = self._reader().understand(query.words, professional=query.professional)
         hits, engine = self._search(understood, query, now)
         return Found(
@@ -99,7 +99,7 @@ class Finder:
         return self.embedded.search(understood, query, now), self.embedded.name
 
     def suggest(self, typed: str, *, professional: bool) -> list[Suggestion]:
-        """Return completions of what is being typed. Raises EngineError while there is no index."""
+        """Return completions of what is being typed. Raise EngineError while there is no index."""
         return self.embedded.suggest(words(typed), professional=professional)
 
     def state(self) -> str:

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from ..following import DatabaseMarks, Marks, Work, is_late, lock, service_batches, work_for
 from ..models import Area, Service
-from ..pages import listing_of
+from ..presentation import listing_of
 from .crisis import read_editors, write_editors
 from .documents import Document, document_of
 from .elastic import ElasticEngine
@@ -210,7 +210,7 @@ class ElasticFollower:
         return work_for(self.marks())
 
     def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
-        """Bring Elasticsearch up to date. Raises EngineError while it is down: the embedded index answers meanwhile."""
+        """Bring Elasticsearch up to date. Raise EngineError while it is down: the embedded index answers meanwhile."""
         try:
             if self.work():
                 self._follow(wait, deadline)
@@ -273,7 +273,7 @@ def _engine() -> ElasticEngine:
 
 
 def rebuild(progress: Callable[[int], None] = lambda done: None) -> None:
-    """Make every engine's index from scratch. Raises EngineError when an engine cannot be written to."""
+    """Rebuild every engine's index from scratch. Raise EngineError when an engine cannot be written to."""
     EmbeddedFollower().rebuild(progress)
     if elastic():
         ElasticFollower().rebuild(progress)

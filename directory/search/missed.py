@@ -99,7 +99,7 @@ def _part(network: str, now: datetime) -> int:
 
 @contextmanager
 def _briefly() -> Iterator[None]:
-    """Open a transaction that gives up at once where another one is in the way."""
+    """Open a transaction that ends at once where another one is in the way."""
     if connection.vendor != "sqlite":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = {BUSY_FOR}")

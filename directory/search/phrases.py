@@ -117,7 +117,7 @@ class PhraseBook:
 
 
 def _stands_at(words: Sequence[str], place: int, stems: Phrase) -> bool:
-    """Tell whether all these stems stand side by side in the words, around a place."""
+    """Return whether all these stems stand side by side in the words, around a place."""
     near = [stem(word) for word in words[max(0, place - len(stems) + 1) : place + len(stems)]]
     return any(tuple(near[at : at + len(stems)]) == stems for at in range(len(near) - len(stems) + 1))
 

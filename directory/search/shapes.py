@@ -124,7 +124,7 @@ class Engine(Protocol):
     name: str
 
     def search(self, understood: Understood, query: Query, now: datetime) -> Hits:
-        """Return a page of services. A page past the end is the last. Raises EngineError when it cannot answer.
+        """Return a page of services. A page past the end is the last. Raise EngineError when it cannot answer.
 
         A service matches when it says every concept that is required; where fewer than FEW do that also fit all
         filters, when it says any. "Open now" is a filter like the others.

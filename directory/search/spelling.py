@@ -18,7 +18,7 @@ _LETTERS: Final = re.compile(r"[a-z]{5,}")
 
 
 def is_plain(word: str) -> bool:
-    """Tell whether a word is of plain letters: others are not ours to mend, nor to mend to."""
+    """Return whether a word is of plain letters: others are not ours to mend, nor to mend to."""
     return word.isascii() and word.isalpha()
 
 
@@ -45,7 +45,7 @@ class Speller:
                 self._by_length.setdefault(len(word), []).append(word)
 
     def knows(self, word: str) -> bool:
-        """Tell whether something may be mended to this word."""
+        """Return whether something may be mended to this word."""
         return word in self._weights
 
     def mend(self, word: str) -> tuple[str, ...]:

@@ -1,16 +1,18 @@
-"""The list of services and what completes a search. Templates only print what `cards` gives."""
+"""The list of services and what completes a search. Templates only print what `presentation` returns."""
 
 import re
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from .. import vocabulary
-from ..cards import Link, card_of, service_url
+from ..addresses import service_url
 from ..contacts import PROFESSIONAL, PUBLIC
+from ..presentation import Link, card_of
 from ..views import client_address
 from . import missed
 from .finder import Found, finder
@@ -22,7 +24,7 @@ from .shapes import EngineError
 
 @require_safe
 def services(request: HttpRequest) -> HttpResponse:
-    """The list of services: `/services/`. Any input gives a useful page; what makes no sense is ignored and said so.
+    """List services: `/services/`. Any input gives a useful page; what makes no sense is ignored and said so.
 
     It needs no database: the index holds all that a result shows.
     """
@@ -68,7 +70,7 @@ def services(request: HttpRequest) -> HttpResponse:
 
 
 def _find(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
-    """Return the answer to a request; the index is made first where none can be read. Raises EngineError."""
+    """Return the answer to a request; the index is made first where none can be read. Raise EngineError."""
     try:
         return _find_now(request)
     except EngineError:
@@ -110,7 +112,7 @@ def _without(request: HttpRequest, name: str, value: str) -> str:
     kept = [each for each in parameters.getlist(name) if read(each) != read(value)]
     parameters.setlist(name, kept)
     parameters.pop("page", None)
-    return f"/services/?{parameters.urlencode()}"
+    return f"{reverse('services')}?{parameters.urlencode()}"
 
 
 def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, str]) -> list[dict]:
@@ -154,7 +156,7 @@ def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, 
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Completions of what is being typed, for the script: `/services/suggestions.json`. Never an error."""
+    """Return completions of what is being typed, for the script: `/services/suggestions.json`. Never an error."""
     try:
         found = finder().suggest(request.GET.get("q", ""), professional=request.GET.get("for") == "professional")
     except EngineError:

@@ -83,7 +83,7 @@ class Voice:
         return self._engine.beginning(word, professional=self._is_professional)
 
     def _knows(self, word: str) -> bool:
-        """Tell whether a word is right: of other letters than plain ones, said by services, or spoken of."""
+        """Return whether a word is right: of other letters than plain ones, said by services, or spoken of."""
         if not is_plain(word) or word in STOP or word in self._spoken:
             return True
         return self._say((stem(word),)) or bool(self._begun(word))

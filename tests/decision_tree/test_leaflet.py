@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from decision_tree.leaflet import leaflet_data, lines_of_leaflet
 from decision_tree.presentation import shown_steps
 from decision_tree.tree import compile_screens, leaflet_screens, reading_order
-from directory.cards import Listing, card_of
 from directory.contacts import Contact
-from directory.prints.contents import EMERGENCY, TEXTPHONE
+from directory.presentation import Listing, card_of
 from directory.prints.formats import LEAFLET
 from directory.prints.registry import KINDS, described
+from directory.prints.serializers import EMERGENCY, TEXTPHONE
 from directory.prints.typesetting import typeset
 from tests.decision_tree.tree.strategies import sound_sites
 from tests.paper.reading import squeezed, text_of_pdf

@@ -40,7 +40,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 
 @pytest.fixture
 def appended(db):
-    """Return a function that gives what has been appended in this test, as (kind, key)."""
+    """Return a function for what has been appended in this test, as (kind, key)."""
     before = set(Change.objects.values_list("uuid", flat=True))
     return lambda: list(Change.objects.exclude(uuid__in=before).order_by("at").values_list("kind", "key"))
 

@@ -5,7 +5,7 @@ import re
 from django.template.loader import render_to_string
 
 from directory.emergency import TEXTPHONE, WAYS, texting_in_words
-from directory.prints.contents import EMERGENCY
+from directory.prints.serializers import EMERGENCY
 from tests.conftest import ROOT
 
 COMPONENTS = ["emergency_help", "emergency_strip", "card_national"]

@@ -1,20 +1,20 @@
 """The list of services: its filters, as outsiders rely on them."""
 
-import re
-
 import pytest
 
 from directory.models import Service
+
+from .results import services_in
 
 pytestmark = pytest.mark.django_db
 
 
 def keys(client, query: str) -> list[str]:
-    """Give the keys of all services listed, over all pages."""
+    """Return the keys of all services listed, over all pages."""
     found, page = [], 1
     while True:
         text = client.get(f"/services/?{query}&page={page}").content.decode()
-        found += re.findall(r'data-service="([^"]*)"', text)
+        found += services_in(text)
         if 'rel="next"' not in text:
             return found
         page += 1

@@ -17,6 +17,7 @@ from directory.search.models import CrisisPhrase, SynonymGroup
 from directory.search.shapes import EngineError
 
 from ..conftest import PACK
+from .results import services_in
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +26,6 @@ def page(client, query: str) -> str:
     response = client.get(f"/services/?{query}")
     assert response.status_code == 200
     return response.content.decode()
-
-
-def keys(text: str) -> list[str]:
-    return re.findall(r'data-service="([^"]*)"', text)
 
 
 def test_every_judgement_of_the_pack_is_right(capsys):
@@ -73,12 +70,12 @@ def test_an_area_is_taken_out_of_the_words_and_said(client):
     text = page(client, "q=crisis+team+N19")
     assert "because you wrote" in text
     assert 'href="?q=crisis+team"' in text
-    assert "camhs-camden" not in keys(page(client, "q=children+islington"))
+    assert "camhs-camden" not in services_in(page(client, "q=children+islington"))
 
 
 def test_a_closed_service_is_told_of_and_not_listed(client):
     text = page(client, "q=urlife")
-    assert keys(text) == []
+    assert services_in(text) == []
     assert "has closed" in text
     assert 'href="/services/brandon-centre/"' in text
 
@@ -93,8 +90,8 @@ def test_counts_say_what_each_filter_would_give(client):
 
 
 def test_numbers_for_professionals_find_nothing_for_the_public(client):
-    assert keys(page(client, "q=02079460112")) == []
-    assert "police-advice-line" not in keys(page(client, "q=police+advice+line"))
+    assert services_in(page(client, "q=02079460112")) == []
+    assert "police-advice-line" not in services_in(page(client, "q=police+advice+line"))
 
 
 def test_without_a_database_search_goes_on(client, monkeypatch):
@@ -105,7 +102,7 @@ def test_without_a_database_search_goes_on(client, monkeypatch):
 
     monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", down)
     monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.ensure_connection", down)
-    assert "recovery-college" in keys(page(client, "q=courses"))
+    assert "recovery-college" in services_in(page(client, "q=courses"))
 
 
 def test_a_search_that_finds_nothing_without_a_database_is_no_error(client, monkeypatch):
@@ -115,7 +112,7 @@ def test_a_search_that_finds_nothing_without_a_database_is_no_error(client, monk
         raise OperationalError("the database is down")
 
     monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", down)
-    assert keys(page(client, "q=qqqqqqqq+zzzzzz")) == []
+    assert services_in(page(client, "q=qqqqqqqq+zzzzzz")) == []
 
 
 def test_when_nothing_can_answer_the_page_still_helps(client, monkeypatch):
@@ -146,7 +143,7 @@ def test_a_published_change_is_found_at_once(client, committed):
     service.summary = "Pottery and falconry"
     with committed():
         service.save_revision().publish()
-    assert keys(page(client, "q=falconry")) == ["recovery-college"]
+    assert services_in(page(client, "q=falconry")) == ["recovery-college"]
 
 
 def test_a_draft_is_not_found(client, committed):
@@ -154,7 +151,7 @@ def test_a_draft_is_not_found(client, committed):
     service.summary = "Pottery and falconry"
     with committed():
         service.save_revision()
-    assert keys(page(client, "q=falconry")) == []
+    assert services_in(page(client, "q=falconry")) == []
 
 
 @pytest.mark.parametrize("how", ["closed", "unpublished", "deleted"])
@@ -163,7 +160,7 @@ def test_what_is_gone_is_not_found(client, committed, how):
     service.status = "open"
     with committed():
         service.save_revision().publish()
-    assert keys(page(client, "q=urlife")) == ["urlife"]
+    assert services_in(page(client, "q=urlife")) == ["urlife"]
     service = Service.objects.get(key="urlife")
     with committed():
         if how == "closed":
@@ -173,7 +170,7 @@ def test_what_is_gone_is_not_found(client, committed, how):
             service.unpublish()
         else:
             service.delete()
-    assert keys(page(client, "q=urlife")) == []
+    assert services_in(page(client, "q=urlife")) == []
 
 
 def test_an_organisations_new_name_is_found(client, committed):
@@ -181,13 +178,13 @@ def test_an_organisations_new_name_is_found(client, committed):
     organisation.name = "Falconers"
     with committed():
         organisation.save()
-    assert keys(page(client, "q=falconers")) == ["talk-to-frank"]
+    assert services_in(page(client, "q=falconers")) == ["talk-to-frank"]
 
 
 def test_an_editors_synonym_counts_at_once(client, committed):
     with committed():
         SynonymGroup.objects.create(words="falconry\nrecovery")
-    assert keys(page(client, "q=falconry"))[0] == "recovery-college"
+    assert services_in(page(client, "q=falconry"))[0] == "recovery-college"
 
 
 def test_an_editors_words_of_crisis_count_at_once(client, committed):
@@ -200,12 +197,12 @@ def test_a_pinned_service_stands_first(client, committed):
     with committed():
         promoted = PromotedQuery.objects.create(query_string="courses")
         SearchPromotion.objects.create(query=promoted, external_link_url="http://localhost/services/samaritans/")
-    assert keys(page(client, "q=courses"))[0] == "samaritans"
+    assert services_in(page(client, "q=courses"))[0] == "samaritans"
 
 
 @pytest.fixture
 def pin(committed):
-    """Give a function that pins something to the query "courses"."""
+    """Return a function that pins something to the query "courses"."""
 
     def pinning(**promoted):
         with committed():
@@ -222,7 +219,7 @@ def test_a_pinned_page_stands_above_the_results_as_a_plain_link(client, pin, tre
     assert link in text
     assert "Answer a few questions" in text
     assert text.index(link) < text.index("data-service=")
-    assert keys(text)[0] == "recovery-college"
+    assert services_in(text)[0] == "recovery-college"
 
 
 def test_a_pinned_link_to_elsewhere_is_shown_without_a_database(client, pin, monkeypatch):
@@ -297,7 +294,7 @@ def test_when_the_engine_at_scale_is_down_the_embedded_one_answers_and_the_next_
     falling = Finder(finder().embedded, failing, clock=lambda: seconds[0])
     monkeypatch.setattr("directory.search.views.finder", lambda: falling)
     for _ in range(3):
-        assert keys(page(client, "q=courses"))[0] == "recovery-college"
+        assert services_in(page(client, "q=courses"))[0] == "recovery-college"
     assert failing.asked == 1
     assert "down" in falling.state()
     seconds[0] = 11.0

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import caches
+from django.test import Client
 
 from directory.models import ProfessionalsPassphrase, Service
 
@@ -133,8 +134,6 @@ def test_many_wrong_tries_are_slowed(client, passphrase):
 
 
 def test_the_passphrase_needs_no_csrf_token(passphrase):
-    from django.test import Client
-
     assert Client(enforce_csrf_checks=True).post(POLICE_PAGE, {"passphrase": PASSPHRASE}).status_code == 200
 
 
@@ -149,3 +148,27 @@ def test_a_public_page_takes_no_passphrase(client, passphrase):
 def test_hours_that_cannot_be_read_are_unknown_not_closed(client):
     Service.objects.filter(key="gp").update(hours="whenever")
     assert "not known" in text(client, "/services/gp/")
+
+
+def preview(key: str) -> str:
+    return Service.objects.get(key=key).make_preview_request().content.decode()
+
+
+def test_a_preview_is_the_publics_page():
+    page = preview("crisis-team")
+    assert "<h1" in page
+    assert "020 7946 0111" in page
+    assert "020 7946 0112" not in page
+
+
+def test_a_preview_of_a_service_for_professionals_alone_is_their_page():
+    page = preview("police-advice-line")
+    assert "Contacts for professionals" in page
+    assert "(for professionals)" in page
+    assert POLICE not in page
+
+
+def test_a_preview_shows_what_is_not_saved():
+    service = Service.objects.get(key="gp")
+    service.summary = "Words of a draft."
+    assert "Words of a draft." in service.make_preview_request().content.decode()

@@ -4,9 +4,9 @@ import random
 from datetime import UTC, datetime
 
 from directory import hours
-from directory.cards import Listing
 from directory.contacts import Contact
 from directory.facts import Facts, fits
+from directory.presentation import Listing
 from directory.search.query import Query
 from directory.search.shapes import (
     BREAK,

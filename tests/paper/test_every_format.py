@@ -9,9 +9,9 @@ import pytest
 from decision_tree.leaflet import leaflet_data
 from decision_tree.presentation import shown_steps
 from decision_tree.tree import leaflet_screens
-from directory.cards import Listing, card_of
 from directory.contacts import Contact
 from directory.models import Service
+from directory.presentation import Listing, card_of
 from directory.prints.formats import LEAFLET
 from directory.prints.models import PrintedVersion
 from directory.prints.registry import KINDS, described

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from directory.cards import service_url
+from directory.addresses import service_url
 
 ADDRESSES = {
     ("services",): "/services/",

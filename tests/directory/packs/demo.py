@@ -43,7 +43,7 @@ class Copy:
         return read_pack(self.folder)
 
     def wrong(self) -> list[PackProblem]:
-        """Give what is wrong with the pack without its trees, warnings left out."""
+        """Return what is wrong with the pack without its trees, warnings left out."""
         return [problem for problem in self.read()[1] if not problem.warning]
 
 
@@ -53,12 +53,12 @@ def copy(folder: Path) -> Copy:
 
 
 def where(problems: list[PackProblem]) -> list[Where]:
-    """Give where problems stand and their ids."""
+    """Return where problems stand and their ids."""
     return [(problem.file, problem.key, problem.field, problem.id) for problem in problems]
 
 
 def dump(data: object) -> str:
-    """Give data as YAML."""
+    """Return data as YAML."""
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     return str(yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False))
 
@@ -80,6 +80,6 @@ JARGON = (
 
 
 def plain(problem: PackProblem) -> bool:
-    """Tell whether a problem is one printable line without jargon."""
+    """Return whether a problem is one printable line without jargon."""
     line = str(problem)
     return line.isprintable() and not any(word in problem.message for word in JARGON) and line.endswith("]")

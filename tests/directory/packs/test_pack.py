@@ -19,7 +19,6 @@ def test_the_demonstration_has_no_problems_and_no_warnings() -> None:
     assert (pack.name, pack.site and pack.site.owner) == ("camden-islington", "camden-islington-ft")
     counts = [len(each) for each in (pack.areas, pack.organisations, pack.services, pack.synonyms, pack.searches)]
     assert counts == [2, 19, 33, 14, 22]
-    assert pack.outlines is not None
     assert len(pack.outlines) == 33
     assert pack.area_names == {"camden": "Camden", "islington": "Islington"}
 
@@ -35,7 +34,6 @@ def test_what_is_read_is_typed() -> None:
     assert services["urlife"].instead == ("brandon-centre", "camhs-camden", "childline")
     assert services["police-advice-line"].contacts[0].restricted
     address = services["liaison-uclh"].address
-    assert address is not None
     assert address.latitude == 51.5246
 
 
@@ -108,7 +106,6 @@ def test_a_faulty_service_is_still_one_that_others_may_name(pack: Copy) -> None:
     read, problems = pack.read()
     assert where(problems) == [(S, "childline", "name", "bad-value")]
     assert "childline" not in {service.key for service in read.services}
-    assert read.outlines is not None
     assert read.outlines["childline"].max_age == 18
 
 
@@ -165,7 +162,6 @@ def test_dates_and_hours_may_stand_without_quotes_where_they_are_keys_or_dates(p
     pack.edit(S, '  hours: {daily: ["17:00-24:00"]}', "  hours: {daily: [17:00-24:00], dates: {2026-12-24: []}}")
     read, problems = pack.read()
     assert problems == []
-    assert read.services[0].checked is not None
     assert read.services[0].checked.on.isoformat() == "2026-01-31"
     assert read.services[6].hours == "daily: 17:00-24:00\n2026-12-24: closed"
 

@@ -26,7 +26,7 @@ ARABIC = "مركز الأزمات"
 
 
 def print_texts(texts: list[str], template: bytes = TEMPLATE) -> bytes:
-    """Give the PDF of the texts. Raises typst.TypstError, and AssertionError for a warning."""
+    """Return the PDF of the texts. Raise typst.TypstError, and AssertionError for a warning."""
     inputs = {"texts": json.dumps(texts), "families": json.dumps(FAMILIES)}
     pdf, warnings = typst.compile_with_warnings(template, font_paths=fonts(), sys_inputs=inputs, pdf_standards="ua-1")
     assert [warning.message for warning in warnings] == []

@@ -55,7 +55,7 @@ def run(pdf: bytes, *command: str) -> str:
 
 
 def text(pdf: bytes, page: int, box: tuple[float, float, float, float]) -> str:
-    """Give the words in a box of a page: left, top, width, height in points."""
+    """Return the words in a box of a page: left, top, width, height in points."""
     numbers = [str(round(number)) for number in box]
     crop = [part for pair in zip(("-x", "-y", "-W", "-H"), numbers, strict=True) for part in pair]
     return run(pdf, "pdftotext", "-f", str(page), "-l", str(page), *crop, "-", "-").strip()
@@ -116,7 +116,7 @@ def test_each_page_looks_as_before(rich, tmp_path):
 
 
 def structure(pdf: bytes) -> str:
-    """Give tags and text in their order, without the numbers of objects and the looks."""
+    """Return tags and text in their order, without the numbers of objects and the looks."""
     return re.sub(r"Object \d+ 0|\n +/.*", "", run(pdf, "pdfinfo", "-struct-text", "-"))
 
 
@@ -132,9 +132,9 @@ def test_every_piece_of_content_is_known_to_its_tag_alone(rich):
         parents = pikepdf.NumberTree(opened.Root.StructTreeRoot.ParentTree)
         for page in opened.pages:
             marks = [
-                int(it.operands[1].MCID)
-                for it in pikepdf.parse_content_stream(page)
-                if str(it.operator) == "BDC" and "/MCID" in it.operands[1]
+                int(instruction.operands[1].MCID)
+                for instruction in pikepdf.parse_content_stream(page)
+                if str(instruction.operator) == "BDC" and "/MCID" in instruction.operands[1]
             ]
             tags = parents[int(page.obj.StructParents)]
             assert sorted(marks) == list(range(len(tags)))
@@ -154,7 +154,7 @@ def test_every_piece_of_content_is_known_to_its_tag_alone(rich):
 
 
 def links(pdf: bytes) -> list[tuple[str, str]]:
-    """Give the words under each link, and where it leads: an address, or the words there."""
+    """Return the words under each link, and where it leads: an address, or the words there."""
     found = []
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         number = {page.obj.objgen: n + 1 for n, page in enumerate(opened.pages)}
@@ -186,7 +186,7 @@ def test_bookmarks_lead_to_the_right_half(rich):
         goals = {str(item.title): item.destination for item in outline.root}
         for n in (1, 2, 3):
             page, _, x, y, *_ = goals[f"{n} Part {n}"]
-            place = [it.obj for it in opened.pages].index(page) + 1
+            place = [each.obj for each in opened.pages].index(page) + 1
             assert text(fold(rich), place, (float(x) - 2, HEIGHT - float(y) - 2, 90, 24)) == f"{n} Part {n}"
 
 
@@ -194,7 +194,8 @@ def test_boxes_of_figures_move_along(rich):
     with pikepdf.open(io.BytesIO(rich)) as before, pikepdf.open(io.BytesIO(fold(rich))) as after:
         boxes = []
         for opened in (before, after):
-            found = {str(it.Alt): it for it in opened.objects if isinstance(it, pikepdf.Dictionary) and "/Alt" in it}
+            tags = [each for each in opened.objects if isinstance(each, pikepdf.Dictionary) and "/Alt" in each]
+            found = {str(tag.Alt): tag for tag in tags}
             boxes.append([float(found[f"Bar {n}"].A[0].BBox[0]) for n in (1, 2, 3)])
         assert "/BBox" not in found["Box"].A[0]  # shapes have no content of their own, so that nobody knows its page
         first = [page.obj for page in after.pages].index(found["Bar 1"].Pg)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _leaves_nothing_behind(reindexed):
-    """Clear the files that were made; the search index, which these tests change for real, is made anew later."""
+    """Clear the files that were made; the search index, which these tests change for real, is rebuilt later."""
     caches["prints"].clear()
 
 
@@ -173,6 +173,15 @@ def test_a_sheet_of_a_service_that_is_for_professionals_alone_now_shows_nothing_
     response = client.get(f"/p/{held.version}/")
     assert response.status_code == 404
     assert "020 7946 0112" not in response.content.decode()
+
+
+def test_a_leaflet_is_compiled_once_for_the_question_whether_a_print_is_right(client, monkeypatch):
+    held = record(leaflet())
+    compiled = []
+    read = DecisionTreePage.read
+    monkeypatch.setattr(DecisionTreePage, "read", lambda page: compiled.append(page) or read(page))
+    assert client.get(f"/p/{held.version}/").status_code == 200
+    assert len(compiled) == 1
 
 
 def test_an_unknown_version_gets_a_useful_page(client):

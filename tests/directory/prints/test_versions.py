@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.cards import Card, ContactLine, Criterion, Details, Link, Opening, Target
+from directory.opening import Opening
+from directory.presentation import Card, ContactLine, Criterion, Link, ServicePage, Target
 from directory.prints.versions import (
     Line,
     as_typed,
@@ -30,7 +31,7 @@ CARD = Card(
     ages="Ages 18 and over",
     areas="Camden",
 )
-DETAILS = Details(
+PAGE = ServicePage(
     card=CARD,
     professional=True,
     is_open=True,
@@ -41,7 +42,6 @@ DETAILS = Details(
     decline=(Criterion("You are under 18.", (Link("CAMHS", "/services/camhs/"),)),),
     referral=("A GP can refer",),
     provider="The trust",
-    urgency=(),
     groups=("Veterans",),
     roles=("Police",),
     tier=None,
@@ -75,17 +75,17 @@ def test_every_field_that_is_printed_is_in_the_version():
 
 def test_every_criterion_that_is_printed_is_in_the_version():
     changed = [
-        replace(DETAILS, accept=()),
-        replace(DETAILS, decline=(replace(DETAILS.decline[0], instead=()),)),
-        replace(DETAILS, decline=()),
-        replace(DETAILS, referral=()),
-        replace(DETAILS, groups=()),
-        replace(DETAILS, roles=()),
-        replace(DETAILS, cost=""),
-        replace(DETAILS, provider="Another"),
-        replace(DETAILS, what_happens=()),
+        replace(PAGE, accept=()),
+        replace(PAGE, decline=(replace(PAGE.decline[0], instead=()),)),
+        replace(PAGE, decline=()),
+        replace(PAGE, referral=()),
+        replace(PAGE, groups=()),
+        replace(PAGE, roles=()),
+        replace(PAGE, cost=""),
+        replace(PAGE, provider="Another"),
+        replace(PAGE, what_happens=()),
     ]
-    versions = {version_of("criteria", "crisis-line", lines_of_sheet(each)) for each in [DETAILS, *changed]}
+    versions = {version_of("criteria", "crisis-line", lines_of_sheet(each)) for each in [PAGE, *changed]}
     assert len(versions) == 1 + len(changed) == 10
 
 

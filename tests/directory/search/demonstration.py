@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
-from directory.cards import Listing
 from directory.contacts import Contact
 from directory.packs.pack import Pack, read_pack
 from directory.packs.schema import Search, Service
+from directory.presentation import Listing
 from directory.search.documents import Document, document_of
 from directory.search.embedded import EmbeddedEngine
 from directory.search.shapes import Closed, Lists

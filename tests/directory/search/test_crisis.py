@@ -117,7 +117,7 @@ def test_every_set_is_used():
 
 
 def test_every_group_catches_its_own_plain_phrases():
-    """Each phrase without sets and alternatives, typed as it is written, gives the panel."""
+    """Each phrase without sets and alternatives, typed as it is written, brings the panel."""
     plain = [
         phrase.strip().replace("_", " ").replace(" ... ", " ")
         for lists in DATA["groups"].values()

@@ -54,7 +54,7 @@ def _ask(search: Search) -> Found:
 
 
 def judged(search: Search, found: Found) -> tuple[list[str], float]:
-    """Give what is wrong with an answer, a line each, and one over the place of the first expected (0: a miss)."""
+    """Return what is wrong with an answer, a line each, and one over the place of the first expected (0: a miss)."""
     got = [document.key for document in found.documents[: search.top]]
     lines = []
     rank = 0.0

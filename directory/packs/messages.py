@@ -1,4 +1,4 @@
-"""What a model finds wrong with data, as problems of a pack in plain words."""
+"""Messages: what a model finds wrong with data, as problems of a pack in plain words."""
 
 import typing
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ _WANTED = {
 
 
 def problems_of(error: ValidationError, model: type[BaseModel], document: Document, at: Path = ()) -> list[PackProblem]:
-    """Give what a model found wrong with what stands at a path of a document."""
+    """Return what a model found wrong with what stands at a path of a document."""
     found = []
     for each in error.errors(include_url=False):
         path = (*at, *each["loc"])
@@ -81,7 +81,7 @@ def _read_as(value: object) -> str:
 
 
 def fields_at(model: type[BaseModel], path: Path) -> list[str]:
-    """Give the names of the fields that may stand where the last step of a path inside a model stands."""
+    """Return the names of the fields that may stand where the last step of a path inside a model stands."""
     here = model
     for step in path[:-1]:
         for name, field in here.model_fields.items():
