@@ -76,7 +76,8 @@ class ServiceBlock(SnippetChooserBlock):
         """Return the chosen service; while a whole tree is read, as it was found with all the others."""
         known = _services.get()
         if known is None or not isinstance(value, str):
-            return super().value_from_form(value)
+            chosen: Service | None = super().value_from_form(value)
+            return chosen
         return known.get(int(value)) if PK.fullmatch(value) else None
 
     def clean(self, value: Service | None) -> Service | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from directory.fields import stream_block
 from directory.models import Service
 from directory.packs.loading import Report, draft_problem
 
@@ -45,12 +46,12 @@ def _fill(page: DecisionTreePage, tree: Tree, pks: dict[str, int]) -> None:
     page.intro = tree.intro
     page.start = tree.start
     for name, raw in (("steps", stored_steps(tree, pks)), ("scenarios", stored_scenarios(tree))):
-        setattr(page, name, DecisionTreePage._meta.get_field(name).stream_block.to_python(raw))
+        setattr(page, name, stream_block(DecisionTreePage, name).to_python(raw))
 
 
 def _flat(tree: Tree) -> dict[str, Any]:
     """Return a tree field by field, each step one field, so that a report names the steps that differ."""
-    mapping = dict(to_mapping(tree))
-    steps = {**mapping.pop("questions", {}), **mapping.pop("outcomes", {})}
+    mapping: dict[str, Any] = dict(to_mapping(tree))
+    steps: dict[str, Any] = {**mapping.pop("questions", {}), **mapping.pop("outcomes", {})}
     order = [step.key for step in tree.steps]
     return {**mapping, **{f"step {key}": step for key, step in steps.items()}, "order of steps": order}

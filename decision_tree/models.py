@@ -17,6 +17,7 @@ from wagtail.fields import StreamField
 from wagtail.log_actions import log
 from wagtail.models import TaskState
 
+from directory.fields import concrete_field, stream_block
 from directory.prints.formats import LEAFLET
 from directory.prints.models import PrintedVersion
 from directory.prints.registry import check_of, mark_of, record
@@ -45,7 +46,7 @@ class HelpNowPage(ProtectedPage):
     class Meta:
         verbose_name = "“I need help now” page"
 
-    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict:
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         order = list(AUDIENCES)
         trees = DecisionTreePage.objects.child_of(self).live()
         return {
@@ -110,7 +111,7 @@ class DecisionTreePage(RoutablePageMixin, ProtectedPage):
 
     def give_keys(self) -> None:
         """Make a key for each step that has none of its own, and a start where there is none."""
-        block = type(self)._meta.get_field("steps").stream_block
+        block = stream_block(type(self), "steps")
         raw = with_keys(list(self.steps.get_prep_value()))
         self.steps = block.to_python(raw)
         if not self.start:
@@ -139,8 +140,8 @@ class DecisionTreePage(RoutablePageMixin, ProtectedPage):
         """Whether this very content is live: a tree that went wrong since can still be given a draft or be locked."""
         stored = type(self).objects.filter(pk=self.pk, live=True).first() if self.pk else None
         return stored is not None and all(
-            type(self)._meta.get_field(name).get_prep_value(getattr(stored, name))
-            == type(self)._meta.get_field(name).get_prep_value(getattr(self, name))
+            concrete_field(type(self), name).get_prep_value(getattr(stored, name))
+            == concrete_field(type(self), name).get_prep_value(getattr(self, name))
             for name in self.CONTENT
         )
 
@@ -188,7 +189,7 @@ class DecisionTreePage(RoutablePageMixin, ProtectedPage):
         services = services_of(raw)
         return tree_of(self, services), shown_services(services, area_names() if areas_set(raw) else {})
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context(request, *args, **kwargs),
             **tree_context(*self.read(), timezone.now()),
@@ -196,7 +197,7 @@ class DecisionTreePage(RoutablePageMixin, ProtectedPage):
         }
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().serve(request, *args, **kwargs)
+        response: HttpResponse = super().serve(request, *args, **kwargs)
         if self.audience == "professional":
             response["X-Robots-Tag"] = "noindex"
         return response

@@ -1,5 +1,7 @@
 """What an editor sees of a tree besides its fields."""
 
+from typing import Any
+
 from wagtail.admin.panels import Panel
 
 
@@ -9,6 +11,6 @@ class ProblemsPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "decision_tree/admin/problems.html"
 
-        def get_context_data(self, parent_context: dict | None = None) -> dict:
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
             return {**context, "problems": self.instance.problems() if self.instance.pk else []}

@@ -31,7 +31,7 @@ class AdministratorsOnly(PagePermissionTester):
         return not self.page.is_protected and super().can_set_view_restrictions()
 
 
-class ProtectedPage(AtomicPublishing, Page):
+class ProtectedPage(AtomicPublishing, Page):  # type: ignore[django-manager-missing]  # Wagtail has no types
     """A page that only an administrator may unpublish, move, rename or delete; it has neither expiry nor privacy."""
 
     base_form_class = ProtectedPageForm

@@ -26,7 +26,7 @@ def keep_services_of_live_trees(instance: Service, **kwargs: Any) -> None:
 def keep_areas_in_use(instance: Area, **kwargs: Any) -> None:
     """Raise ProtectedError when a live tree sets the area or a service serves it."""
     trees = [page for page in DecisionTreePage.objects.live() if instance.key in areas_set(page.steps.raw_data)]
-    users = [*trees, *instance.services.all()]
+    users = [*trees, *Service.objects.filter(areas=instance)]
     if users:
         names = ", ".join(f"“{user}”" for user in users[:5])
         raise ProtectedError(f"“{instance}” was not deleted, because it is in use: {names}.", set(users))

@@ -19,12 +19,15 @@ def leaflet_pdf(request: HttpRequest, page: str, name: str = "") -> HttpResponse
     if site is None:
         raise Http404("There is no site.")
     trees = DecisionTreePage.objects.live()
-    return get_object_or_404(trees, url_path=f"{site.root_page.url_path}{page}").leaflet_pdf(request, name)
+    tree: DecisionTreePage = get_object_or_404(trees, url_path=f"{site.root_page.url_path}{page}")
+    response: HttpResponse = tree.leaflet_pdf(request, name)
+    return response
 
 
 def show_leaflet(request: HttpRequest, key: str, held: PrintedVersion) -> HttpResponse:
     """Show a tree's leaflet, below what is to be said of the version that somebody holds. Raise Http404."""
-    return get_object_or_404(DecisionTreePage.objects.live(), slug=key).show_leaflet(request, held)
+    tree: DecisionTreePage = get_object_or_404(DecisionTreePage.objects.live(), slug=key)
+    return tree.show_leaflet(request, held)
 
 
 def find_leaflet(key: str, draft: bool) -> Paper | None:

@@ -55,7 +55,7 @@ def keep_what_trees_need(request: HttpRequest, instances: Sequence[Model]) -> Ht
             refused.append(instance)
     if not refused:
         return None
-    viewset = refused[0].snippet_viewset
+    viewset = refused[0].snippet_viewset  # type: ignore[attr-defined]  # Wagtail puts it there
     if len(instances) > 1:
         return redirect(viewset.get_url_name("list"))
     return redirect(viewset.get_url_name("edit"), refused[0].pk)

@@ -31,15 +31,15 @@ class AtomicPublishing(AtomicWrites):
     def publish(self, *args: Any, **kwargs: Any) -> Any:
         """Publish a version in one transaction."""
         with transaction.atomic():
-            return super().publish(*args, **kwargs)
+            return super().publish(*args, **kwargs)  # type: ignore[misc]  # Wagtail's class stands beside this one
 
     def unpublish(self, *args: Any, **kwargs: Any) -> Any:
         """Take it offline in one transaction."""
         with transaction.atomic():
-            return super().unpublish(*args, **kwargs)
+            return super().unpublish(*args, **kwargs)  # type: ignore[misc]
 
 
 def make_atomic(*models_of_others: type[models.Model]) -> None:
     """Make models of other packages, which the public sees too, write in one transaction with the log."""
     for model in models_of_others:
-        model.save = transaction.atomic(model.save)
+        model.save = transaction.atomic(model.save)  # type: ignore[method-assign]

@@ -56,7 +56,7 @@ def append_for(instance: models.Model) -> None:
     """Append a row for a thing: its key where it has one, else its pk."""
     # Wagtail takes expired pages offline as plain `Page`s.
     model = getattr(instance, "specific_class", None) or type(instance)
-    append(model._meta.model_name, str(getattr(instance, "key", None) or instance.pk))
+    append(str(model._meta.model_name), str(getattr(instance, "key", None) or instance.pk))
 
 
 def watch(*watched: type[models.Model]) -> None:

@@ -1,17 +1,19 @@
 """A model field for several words of a fixed list, such as the audiences of a service."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from wagtail.blocks import StreamBlock
+from wagtail.fields import StreamField
 
 from .vocabulary import Words
 
 
-class WordsField(models.TextField):
+class WordsField(models.TextField):  # type: ignore[type-arg]  # Django's fields take none when they run
     """Several of a list's words, kept as text with bars around each (`|carer|patient|`).
 
     One column that drafts, revisions and exports carry like any text, and that every database can
@@ -50,7 +52,7 @@ class WordsField(models.TextField):
         if not value and not self.blank:
             raise ValidationError("Choose at least one.", code="blank")
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field:
         """Return a field with a box to tick for each word."""
         return forms.MultipleChoiceField(
             choices=list(self.words.items()),
@@ -59,6 +61,16 @@ class WordsField(models.TextField):
             label=kwargs.get("label") or str(self.verbose_name).capitalize(),
             help_text=self.help_text,
         )
+
+
+def concrete_field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    """Return a field that has a column of its own."""
+    return cast("models.Field[Any, Any]", model._meta.get_field(name))
+
+
+def stream_block(model: type[models.Model], name: str) -> StreamBlock:
+    """Return the block that a stream field holds."""
+    return cast(StreamField, model._meta.get_field(name)).stream_block
 
 
 def having(field: str, words: Iterable[str]) -> Q:

@@ -81,7 +81,7 @@ def work_for(marks: Marks, kinds: Collection[str] = ()) -> Work:
 
 def _changes(rows: Iterable[str]) -> tuple[Change, ...]:
     """Return the rows, asked for in parts that every database takes."""
-    every, found = sorted(rows), []
+    every, found = sorted(rows), list[Change]()
     for start in range(0, len(every), 500):
         found += Change.objects.filter(uuid__in=every[start : start + 500])
     return tuple(found)

@@ -47,7 +47,7 @@ class KeyedForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Make a key from the name where none was typed."""
-        cleaned = super().clean()
+        cleaned: dict[str, Any] = super().clean()
         if not self._is_settled() and not cleaned.get("key") and "key" not in self.errors:
             base = slugify(cleaned.get("name") or "")[:90] or "entry"
             others = type(self.instance).objects.exclude(pk=self.instance.pk)

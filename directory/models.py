@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -36,7 +37,7 @@ from .querysets import ServiceQuerySet
 key_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case letters, digits and hyphens.")
 
 
-def key_field(verbose_name: str = "key") -> models.CharField:
+def key_field(verbose_name: str = "key") -> "models.CharField[str, str]":
     """Return a field for the identity of a thing: it stands in addresses and packs and never changes."""
     return models.CharField(
         verbose_name,
@@ -94,7 +95,7 @@ class ServiceTag(TaggedItemBase):
     content_object = ParentalKey("directory.Service", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class Service(
+class Service(  # type: ignore[django-manager-missing]  # of modelcluster's relations
     AtomicPublishing,
     WorkflowMixin,
     DraftStateMixin,
@@ -184,7 +185,7 @@ class Service(
 
     def clean(self) -> None:
         """Raise ValidationError for each pair of fields that do not go together, and for wrong opening hours."""
-        errors = {}
+        errors: dict[str, str | ValidationError] = {}
         if self.min_age is not None and self.max_age is not None and self.min_age > self.max_age:
             errors["max_age"] = "The oldest age is lower than the youngest. Swap them."
         try:
@@ -199,7 +200,7 @@ class Service(
         """Whether it may be signposted to."""
         return self.live and self.status == "open"
 
-    def get_preview_template(self, request, mode_name: str) -> str:
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "directory/service_preview.html"
 
 

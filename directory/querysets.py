@@ -1,6 +1,6 @@
 """Which services may be shown to whom. Every public question starts from `open()`."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from wagtail.search.queryset import SearchableQuerySetMixin
@@ -8,7 +8,7 @@ from wagtail.search.queryset import SearchableQuerySetMixin
 from .fields import having
 
 
-class ServiceQuerySet(SearchableQuerySetMixin, models.QuerySet):
+class ServiceQuerySet(SearchableQuerySetMixin, models.QuerySet[Any]):
     """Querysets of services."""
 
     def published(self) -> Self:

@@ -68,7 +68,7 @@ WRONG = "That is not the passphrase. Check it and try again, or ask the team tha
 def client_address(request: HttpRequest) -> str:
     """Return the address that a request came from: behind a proxy, the last one that the proxy itself wrote down."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
-    return forwarded if settings.BEHIND_PROXY and forwarded else request.META.get("REMOTE_ADDR", "")
+    return str(forwarded if settings.BEHIND_PROXY and forwarded else request.META.get("REMOTE_ADDR", ""))
 
 
 def _passphrase(request: HttpRequest) -> tuple[bool, str]:

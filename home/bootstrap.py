@@ -77,7 +77,7 @@ def _help_now(front: HomePage, made: list[str]) -> None:
 def _groups(front: HomePage, made: list[str]) -> None:
     for name, may in GROUPS.items():
         group, new = Group.objects.get_or_create(name=name)
-        if not new and group.page_permissions.filter(page=front).exists():
+        if not new and GroupPagePermission.objects.filter(group=group, page=front).exists():
             continue
         group.permissions.add(
             Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"),

@@ -1,5 +1,7 @@
 """What every page may print."""
 
+from typing import Any
+
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -12,7 +14,7 @@ _last_known: dict[str, SiteSettings] = {}
 _last_known_footer: dict[str, list[Link]] = {}
 
 
-def site(request: HttpRequest) -> dict:
+def site(request: HttpRequest) -> dict[str, Any]:
     """Return the site's settings as `site` and the pages that its footer names as `footer_pages`.
 
     They are asked of the database only where a page prints them. While it is gone, a page that needs nothing else of

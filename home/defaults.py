@@ -17,6 +17,12 @@ PRIVACY = """
 <li>We load nothing from other websites.</li><li>We do not store what you search for with anything that says who you are.</li></ul>
 <h2>“I need help now”</h2>
 <p>Your answers stay in your browser. They are never sent to us or to anyone else.</p>
+<h2>When you search</h2>
+<p>What you type is sent to this site, because it is needed to find services. It does not stand in the address or the title of the
+page, so your browser’s history does not show it. If JavaScript is off, it does stand in the address.</p>
+<p>If a search finds nothing, we count it, so that we can add what is missing. We never keep words of crisis, or anything that
+looks like a name, a number or an address. We keep the words only if they were asked for on at least 3 days and from several
+parts of the internet. To tell those parts apart we use a key that we throw away each day. After 90 days the count is deleted.</p>
 <h2>What stays on your device</h2>
 <p>Your browser keeps a list of the pages that you opened. The list shows that you were on this site, and the
 title of each step that you saw. It does not show which answer you chose.</p>

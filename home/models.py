@@ -110,7 +110,7 @@ class HomePage(ProtectedPage):
     class Meta:
         verbose_name = "front page"
 
-    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict:
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         trees = {
             tree.audience: tree
             for tree in DecisionTreePage.objects.live().only("title", "audience", "url_path").order_by("-path")

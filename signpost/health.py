@@ -1,6 +1,7 @@
 """Whether the site works, for load balancers."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.db import connection
 from django.db.utils import Error
@@ -17,7 +18,7 @@ def health(request: HttpRequest) -> JsonResponse:
 
     `behind`: for each follower of the log of changes, how many it has not handled and since when.
     """
-    behind: dict = {}
+    behind: dict[str, Any] = {}
     try:
         connection.ensure_connection()
         behind = {name: asdict(follower) for name, follower in changes.behind().items()}

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError, InterfaceError
 from django.db.models import ProtectedError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
@@ -50,7 +50,7 @@ class TwoPoliciesMiddleware(CSPMiddleware):
     Staff's forms would be refused without a referrer, because Django checks it against forged requests.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path.startswith(STAFF):
             response._csp_config = settings.STAFF_CONTENT_SECURITY_POLICY["DIRECTIVES"]  # type: ignore[attr-defined]
             response.headers.setdefault("Referrer-Policy", "same-origin")
@@ -62,9 +62,10 @@ class QuietRedirectMiddleware(RedirectMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
-            return super().process_response(request, response)
+            answer: HttpResponse = super().process_response(request, response)
         except (DatabaseError, InterfaceError):
             return response
+        return answer
 
 
 class RefusalMiddleware:

@@ -20,14 +20,14 @@ class OwnFilesOnlyStorage(CompressedManifestStaticFilesStorage):
         for glob, found in CompressedManifestStaticFilesStorage.patterns
     )
 
-    def _save(self, name: str, content: File) -> str:
+    def _save(self, name: str, content: "File[bytes]") -> str:
         if name.startswith("wagtailnhsukfrontend") and name.endswith(".css"):
             content = ContentFile(FONT_FACE.sub(b"", b"".join(content.chunks())), name=content.name)
-        return super()._save(name, content)
+        return str(super()._save(name, content))
 
     def stored_name(self, name: str) -> str:
         """Return the name by content, or the plain name while the files have not been collected."""
         try:
-            return super().stored_name(name)
+            return str(super().stored_name(name))
         except ValueError:
             return name

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .. import hours
+from ..fields import concrete_field, stream_block
 from ..keys import block_id
 from ..models import Area, Organisation
 from ..models import Service as Record
@@ -42,7 +43,7 @@ def entry_from_pack(service: Service) -> Entry:
     for name in ("ages", "address", "checked"):
         given[name] = _less_defaults(given[name] or {})
     for name in ("urgency", "for", "professional_roles", "groups", "referral"):
-        given[name] = Record._meta.get_field("audience" if name == "for" else name).to_python(given[name])
+        given[name] = concrete_field(Record, "audience" if name == "for" else name).to_python(given[name])
     given["status"] = "" if given["status"] == "open" else given["status"]
     return _less_defaults(given)
 
@@ -161,4 +162,4 @@ def _stream(record: Record, field: str, block: str, values: Iterable[Any]) -> An
         {"type": block, "value": value, "id": block_id(f"{record.key}/{field}/{position}")}
         for position, value in enumerate(values)
     ]
-    return Record._meta.get_field(field).stream_block.to_python(raw)
+    return stream_block(Record, field).to_python(raw)

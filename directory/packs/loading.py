@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..models import Area, Organisation, Service
 from .entries import entry_from_pack, entry_of, fill
@@ -23,7 +23,7 @@ class Report:
     warnings: list[str] = field(default_factory=list)
     problems: list[PackProblem] = field(default_factory=list)
 
-    def compare(self, name: str, before: dict, after: dict) -> bool:
+    def compare(self, name: str, before: dict[str, Any], after: dict[str, Any]) -> bool:
         """Note each field that differs; return whether any does."""
         fields = [key for key in {**before, **after} if before.get(key) != after.get(key)]
         self.changed += [f"{name}: {key}" for key in fields]
@@ -74,7 +74,7 @@ def _gone(model: type[Area] | type[Organisation] | type[Service], keys: Iterable
     return sorted(set(model.objects.values_list("key", flat=True)) - set(keys))
 
 
-def _record(model: type[Record], key: str, values: dict, report: Report, kind: str) -> Record:
+def _record(model: type[Record], key: str, values: dict[str, Any], report: Report, kind: str) -> Record:
     record = model.objects.filter(key=key).first()
     if record is None:
         report.new.append(f"{kind} {key}")
@@ -87,7 +87,7 @@ def _record(model: type[Record], key: str, values: dict, report: Report, kind: s
     return record
 
 
-def _plain(entry: dict) -> dict:
+def _plain(entry: dict[str, Any]) -> dict[str, Any]:
     """Return an entry as it is compared: tags are the same whatever their capitals."""
     return {**entry, "tags": sorted({tag.casefold() for tag in entry.get("tags", ())})}
 

@@ -11,7 +11,7 @@ from .registry import ANY, KINDS
 
 
 class PrintsFollower:
-    """The follower that checks the prints that speak of what has changed. Its marks are in the database, as prints are."""
+    """The follower that checks the prints that speak of what changed. Its marks are in the database, as prints are."""
 
     name = "prints"
 

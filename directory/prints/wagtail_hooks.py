@@ -76,7 +76,8 @@ class PrintView(WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         return self.paper.title
 
-    def get_context_data(self, kind: str, key: str, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kind, key = self.kwargs["kind"], self.kwargs["key"]
         find = KINDS[kind].find if kind in KINDS else None
         live = find(key, False) if find else None
         draft = find(key, True) if find else None
@@ -156,7 +157,7 @@ def listing_buttons(snippet: Any, user: Any, next_url: str | None = None) -> lis
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list:
+def urls() -> list[Any]:
     """Return the addresses of printing in the CMS."""
     return [
         path("print/<str:kind>/<slug:key>/", PrintView.as_view(), name="print_preview"),

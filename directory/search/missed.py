@@ -81,15 +81,20 @@ def _count(hashed: str, normal: str, part: int, today: date) -> None:
 
 
 def prune() -> int:
-    """Delete what was not asked for within ninety days; return how many."""
+    """Delete what was not asked for within ninety days, and the key of a day that is over; return how many."""
+    kept = caches["tries"].get("network-key")
+    if kept and kept[0] < timezone.localdate():
+        caches["tries"].delete("network-key")
     return MissedSearch.objects.filter(last_day__lt=timezone.localdate() - KEPT_FOR).delete()[0]
 
 
 def _part(network: str, now: datetime) -> int:
     """Return in which part of the network an address is, today."""
-    name = f"network-key-{now:%Y-%m-%d}"
-    key = caches["tries"].get_or_set(name, lambda: secrets.token_hex(32), timeout=24 * 60 * 60)
-    return salted_hmac("network", network, secret=key, algorithm="sha256").digest()[0] % NETWORKS
+    kept = caches["tries"].get("network-key")
+    if kept is None or kept[0] != now.date():
+        kept = (now.date(), secrets.token_hex(32))
+        caches["tries"].set("network-key", kept, timeout=24 * 60 * 60)  # in the place of yesterday's
+    return salted_hmac("network", network, secret=kept[1], algorithm="sha256").digest()[0] % NETWORKS
 
 
 @contextmanager

@@ -54,7 +54,8 @@ class MissedSearchesReport(ReportView):
 
 def synonym_url(words: str) -> str:
     """Return where an editor says what words mean, with the words filled in."""
-    return f"{reverse(SynonymGroup.snippet_viewset.get_url_name('add'))}?{urlencode({'words': words})}"
+    viewset = SynonymGroup.snippet_viewset  # type: ignore[attr-defined]  # Wagtail puts it there
+    return f"{reverse(viewset.get_url_name('add'))}?{urlencode({'words': words})}"
 
 
 def tag_url(words: str) -> str:
@@ -66,10 +67,12 @@ class TagForm(forms.Form):
     """Which service gets the words as a tag."""
 
     words = forms.CharField(max_length=100, label="Tag")
-    service = forms.ModelChoiceField(queryset=Service.objects.all(), empty_label="Choose a service")
+    service: "forms.ModelChoiceField[Service]" = forms.ModelChoiceField(
+        queryset=Service.objects.all(), empty_label="Choose a service"
+    )
 
 
-class TagFromSearch(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+class TagFromSearch(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]  # it takes none when it runs
     """Makes the words of a search that found nothing a tag of a service, in a draft for its editor to publish."""
 
     page_title = "Make a tag"

@@ -1,6 +1,7 @@
 """The list of services and what completes a search. Templates only print what `presentation` returns."""
 
 import re
+from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -115,7 +116,7 @@ def _without(request: HttpRequest, name: str, value: str) -> str:
     return f"{reverse('services')}?{parameters.urlencode()}"
 
 
-def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, str]) -> list[dict]:
+def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, str]) -> list[dict[str, Any]]:
     """Return the filters for the form: name, label, and each choice with its words and number, whether it is chosen,
     and the address without it.
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -62,11 +63,11 @@ def web_address(name: str, default: str) -> str:
     return value.rstrip("/")
 
 
-def database(name: str, default_file: Path) -> dict:
+def database(name: str, default_file: Path) -> dict[str, Any]:
     """Return Django's settings of the database that a variable names, as `dj-database-url` reads it."""
     url = os.environ.get(name, "").strip() or f"sqlite:///{default_file}"
     try:
-        config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        config: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} is not a database address: {error}") from error
     if config["ENGINE"].endswith("sqlite3"):
@@ -81,7 +82,7 @@ def database(name: str, default_file: Path) -> dict:
     return config
 
 
-def folder_of(config: dict) -> Path | None:
+def folder_of(config: dict[str, Any]) -> Path | None:
     """Return the folder of a SQLite database's file; None for another database or one in memory."""
     name = str(config["NAME"])
     if not config["ENGINE"].endswith("sqlite3") or not name or ":memory:" in name:
@@ -89,13 +90,13 @@ def folder_of(config: dict) -> Path | None:
     return Path(name).resolve().parent
 
 
-def email(name: str) -> dict:
+def email(name: str) -> dict[str, Any]:
     """Return Django's settings of the mail server that a variable names; by default e-mails are printed."""
     url = os.environ.get(name, "").strip() or "console:"
     if urlsplit(url).scheme not in dj_email_url.SCHEMES:
         known = ", ".join(sorted(dj_email_url.SCHEMES))
         raise ImproperlyConfigured(f"{name} is not a mail server's address. It begins with one of {known}.")
     try:
-        return dj_email_url.parse(url)
+        return {**dj_email_url.parse(url)}
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} is not a mail server's address: {error}") from error

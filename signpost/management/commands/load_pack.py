@@ -101,8 +101,8 @@ def write(pack: Pack, trees: list[Tree], *, over_drafts: bool) -> Report:
             ]
     if report.problems:
         raise Refused(report.problems)
-    loaded = {tree.key for tree in trees}
-    for page in DecisionTreePage.objects.live().exclude(slug__in=loaded):
+    keys = {tree.key for tree in trees}
+    for page in DecisionTreePage.objects.live().exclude(slug__in=keys):
         report.warnings += [f"trees/{page.slug}: {each.message} [{each.id}]" for each in errors_of(page.problems())]
     _write_synonyms(pack, report)
     _write_site(site, pack, report)

@@ -325,3 +325,28 @@ def test_a_damaged_file_reads_as_none(tmp_path, damaged):
 
 def test_a_missing_file_reads_as_none(tmp_path):
     assert read_editors(tmp_path / "crisis.json") == {}
+
+
+# --- phrases written without sight of these
+
+
+UNSEEN: Final = yaml.safe_load(Path(__file__).with_name("crisis_unseen.yaml").read_text(encoding="utf-8"))
+
+
+def test_nearly_every_unseen_way_of_crisis_gives_the_panel():
+    missed = [text for text in UNSEEN["panel"] if not PHRASES.group_of(text)]
+    assert len(UNSEEN["panel"]) >= 150
+    assert len(missed) <= len(UNSEEN["panel"]) * 0.03, missed
+
+
+def test_few_unseen_harmless_phrases_give_it():
+    needless = [text for text in UNSEEN["no_panel"] if PHRASES.group_of(text)]
+    assert len(UNSEEN["no_panel"]) >= 150
+    assert len(needless) <= len(UNSEEN["no_panel"]) * 0.15, needless
+
+
+def test_no_unseen_phrase_stands_in_a_list():
+    shipped = SHIPPED.read_text(encoding="utf-8").casefold()
+    long = [text for text in (*UNSEEN["panel"], *UNSEEN["no_panel"]) if len(text.split()) > 3]
+    assert len(long) > 100
+    assert [text for text in long if text.casefold() in shipped] == []

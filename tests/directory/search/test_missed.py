@@ -123,6 +123,16 @@ def test_parts_of_the_network_cannot_be_followed_to_the_next_day():
 
 
 @pytest.mark.django_db
+def test_the_key_of_a_day_is_thrown_away():
+    ask(networks=[1], since=datetime.now(UTC) - timedelta(days=2))
+    kept = caches["tries"].get("network-key")
+    missed.prune()
+    assert caches["tries"].get("network-key") is None
+    ask(networks=[1], since=datetime.now(UTC))
+    assert caches["tries"].get("network-key") != kept
+
+
+@pytest.mark.django_db
 def test_a_busy_database_changes_nothing_for_the_visitor(monkeypatch):
     def busy(*args, **kwargs):
         raise OperationalError("database is locked")
