@@ -10,7 +10,7 @@ PACK = ROOT / "content" / "camden-islington"
 
 
 def pytest_collection_modifyitems(items):
-    """Keep together, in one process of `--numprocesses`, the tests that share something dear: a node, a browser, a crawl.
+    """Keep tests that share something dear (a node, a browser, a crawl) in one of the processes of pytest-xdist.
 
     Those of a file that shares a fixture are in a group of that file, those of a folder in one of the folder.
     """

@@ -30,7 +30,7 @@ def pack(tmp_path):
 
 
 def load(folder, *options) -> tuple[int, str, list[str]]:
-    """Run the command; give its exit status, what it printed, and the lines on standard error."""
+    """Run the command; return its exit status, what it printed, and the lines on standard error."""
     out, err = io.StringIO(), io.StringIO()
     try:
         call_command("load_pack", str(folder), *options, stdout=out, stderr=err, no_color=True)
@@ -42,7 +42,7 @@ def load(folder, *options) -> tuple[int, str, list[str]]:
 def change(folder, name: str, edit) -> None:
     """Change one file of a pack: `edit(data)`."""
     path = folder / name
-    data = yaml.load(path.read_text(), Loader=yaml.BaseLoader if False else yaml.SafeLoader)
+    data = yaml.safe_load(path.read_text())
     edit(data)
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False))
 
