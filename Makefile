@@ -36,7 +36,7 @@ serve: $(INSTALLED) ## only serve what is there
 test: $(INSTALLED_DEV) ## run all tests; what this machine lacks (Chromium, Elasticsearch) is skipped (ARGS= for pytest, JOBS=0 for one process)
 	@$(PYTEST) $(ARGS)
 
-quick: $(INSTALLED_DEV) ## run what needs neither a browser nor a server, in about two minutes: for every change
+quick: $(INSTALLED_DEV) ## run the tests that need neither a browser nor a server: for every change
 	@env -u DATABASE_URL $(PYTEST) -m "not browser and not elasticsearch" $(ARGS)
 
 check: $(INSTALLED_DEV) ## lint, format, types, imports, templates, migrations

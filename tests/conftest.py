@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from tests.faults.fixtures import host, prepared, site
+
+__all__ = ["host", "prepared", "site"]  # fixtures of several folders
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT / "content" / "camden-islington"
 

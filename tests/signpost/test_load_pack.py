@@ -331,12 +331,13 @@ def test_an_index_that_another_site_left_is_made_anew(pack, tmp_path):
         command = [sys.executable, "manage.py", *words]
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
 
+    manage("migrate", "--verbosity", "0")
+    empty = (tmp_path / "db.sqlite3").read_bytes()
     for name in ("Falconry helpline", "Talk to FRANK"):
-        (tmp_path / "db.sqlite3").unlink(missing_ok=True)
+        (tmp_path / "db.sqlite3").write_bytes(empty)
         change(
             pack, "services.yaml", lambda data, name=name: data["services"][index_of("talk-to-frank")].update(name=name)
         )
-        manage("migrate", "--verbosity", "0")
         manage("load_pack", str(pack))
     code = (
         "from directory.search.finder import finder; print([d.listing.name for d in finder().embedded.all_documents()])"
