@@ -7,13 +7,19 @@ export DJANGO_SETTINGS_MODULE ?= signpost.settings.dev
 
 ENV := .venv
 PY := $(ENV)/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+# Wherever packages come from here, no lock says so: the versions and hashes are the same everywhere.
+COMPILE := env -u PIP_FIND_LINKS CUSTOM_COMPILE_COMMAND="make lock" $(ENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 INSTALLED := $(ENV)/.installed
 INSTALLED_DEV := $(ENV)/.installed-dev
 STATIC := staticfiles/.collected
+# Tests run in as many processes as there are processors. What shares something dear stays in one of them (tests/conftest.py).
+JOBS ?= auto
+PYTEST := DJANGO_SETTINGS_MODULE=signpost.settings.test $(PY) -m pytest --numprocesses $(JOBS) --dist loadgroup
 GUNICORN := $(ENV)/bin/gunicorn signpost.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --threads 4 --preload --no-control-socket --limit-request-line 8190
 
-.PHONY: help run serve test check format clean
+.PHONY: help run serve test quick check format lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -27,8 +33,11 @@ run: $(INSTALLED) $(STATIC) ## set everything up, load the demonstration, and se
 serve: $(INSTALLED) ## only serve what is there
 	@exec $(GUNICORN)
 
-test: $(INSTALLED_DEV) ## run the tests
-	@DJANGO_SETTINGS_MODULE=signpost.settings.test $(PY) -m pytest $(ARGS)
+test: $(INSTALLED_DEV) ## run all tests; what this machine lacks (Chromium, Elasticsearch) is skipped (ARGS= for pytest, JOBS=0 for one process)
+	@$(PYTEST) $(ARGS)
+
+quick: $(INSTALLED_DEV) ## run the tests that need neither a browser nor a server: for every change
+	@env -u DATABASE_URL $(PYTEST) -m "not browser and not elasticsearch" $(ARGS)
 
 check: $(INSTALLED_DEV) ## lint, format, types, imports, templates, migrations
 	$(ENV)/bin/ruff check .
@@ -43,6 +52,10 @@ format: $(INSTALLED_DEV) ## put the code into its usual form
 	$(ENV)/bin/ruff check --fix .
 	$(ENV)/bin/ruff format .
 
+lock: $(INSTALLED_DEV) ## write requirements*.lock again after a change to requirements*.txt (ARGS=--upgrade: the newest of what they bring along)
+	@$(COMPILE) --output-file requirements.lock requirements.txt $(ARGS)
+	@$(COMPILE) --constraint requirements.lock --output-file requirements-dev.lock requirements-dev.txt $(ARGS)
+
 clean: ## take away what was made, but not the data in var/
 	rm -rf $(ENV) staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
@@ -51,14 +64,14 @@ $(PY):
 	@echo "Making the environment in $(ENV) ..."
 	@$(PYTHON) -m venv $(ENV)
 
-$(INSTALLED): requirements.txt constraints.txt | $(PY)
+$(INSTALLED): requirements.lock | $(PY)
 	@echo "Installing what the site runs on (a minute or two the first time) ..."
-	@$(PIP) -r requirements.txt
+	@$(PIP) -r requirements.lock
 	@touch $@
 
-$(INSTALLED_DEV): requirements-dev.txt $(INSTALLED)
+$(INSTALLED_DEV): requirements-dev.lock $(INSTALLED)
 	@echo "Installing what the tests need ..."
-	@$(PIP) -r requirements-dev.txt
+	@$(PIP) -r requirements-dev.lock
 	@touch $@
 
 $(STATIC): $(INSTALLED) signpost/staticfiles.py directory/emergency.py $(shell find static templates -type f 2>/dev/null)

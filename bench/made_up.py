@@ -118,7 +118,7 @@ class MadeUp:
 
 
 def made_up(size: int) -> list[MadeUp]:
-    """Give so many services with names of their own, the same ones each time."""
+    """Return so many services with names of their own, the same ones each time."""
     from directory.vocabulary import GROUPS, PROFESSIONAL_ROLES, REFERRALS, URGENCIES
 
     chance = random.Random(size)  # noqa: S311
@@ -240,5 +240,5 @@ def fill(size: int) -> None:
 
 
 def key_of(name: str) -> str:
-    """Give the key of an area."""
+    """Return the key of an area."""
     return re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")

@@ -13,19 +13,19 @@ CHANGES = 5
 
 
 def seconds(do: Callable[[], Any]) -> float:
-    """Give how long something takes."""
+    """Return how long something takes."""
     start = time.perf_counter()
     do()
     return time.perf_counter() - start
 
 
 def percentile(times: list[float], part: float) -> float:
-    """Give the time that this part of all times is below."""
+    """Return the time that this part of all times is below."""
     return sorted(times)[min(len(times) - 1, int(len(times) * part))]
 
 
 def measure(name: str, size: int) -> dict[str, Any]:
-    """Give all that is measured of an engine."""
+    """Return all that is measured of an engine."""
     services = made_up(size)
     with engine_named(name) as (engine, beside):
         measured: dict[str, Any] = {"index": seconds(engine.index), "bytes": engine.size()}
@@ -50,7 +50,7 @@ def measure(name: str, size: int) -> dict[str, Any]:
 
 
 def _times(do: Callable[[dict[str, Any]], Any], asked: list[dict[str, Any]], *, is_alone: bool) -> dict[str, Any]:
-    """Give percentiles in milliseconds; `alone`: of the time that this thread had a processor for."""
+    """Return percentiles in milliseconds; `alone`: of the time that this thread had a processor for."""
     times: list[float] = []
     busy: list[float] = []
     found = 0
@@ -74,7 +74,7 @@ def _times(do: Callable[[dict[str, Any]], Any], asked: list[dict[str, Any]], *, 
 
 
 def _right(asked: list[tuple[Callable[[], list[str]], frozenset[str]]]) -> float:
-    """Give how many answers have one that is right, of as many as there is time for."""
+    """Return how many answers have one that is right, of as many as there is time for."""
     end = time.monotonic() + LONGEST
     right = []
     for do, known in asked:

@@ -23,13 +23,13 @@ COUNTED = 100  # memory is looked at after so many leaflets
 
 
 def megabytes() -> float:
-    """Give the memory that this process holds now."""
+    """Return the memory that this process holds now."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 1e6
 
 
 def milliseconds(make: Callable[[int], object], times: int = EACH) -> tuple[float, float]:
-    """Give the median and the slowest of so many calls, in milliseconds; the first, which reads fonts, not counted."""
+    """Return the median and the slowest of so many calls, in milliseconds, after a first one that reads fonts."""
     make(0)
     taken = []
     for at in range(1, times + 1):

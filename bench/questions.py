@@ -20,7 +20,7 @@ class Lookup:
 
 
 def misspelt(words: str, chance: random.Random) -> str:
-    """Give words with one letter of the longest of them left out, doubled, or swapped with the next."""
+    """Return words with one letter of the longest of them left out, doubled, or swapped with the next."""
     longest = max(words.split(), key=len)
     at = chance.randint(1, len(longest) - 2)
     wrong = chance.choice(
@@ -34,7 +34,7 @@ def misspelt(words: str, chance: random.Random) -> str:
 
 
 def questions(services: list[MadeUp]) -> dict[str, list[dict[str, Any]]]:
-    """Give what is asked, by kind: `words`, and filters by their names in `Query`. Nothing is asked twice in a row."""
+    """Return what is asked, by kind: `words`, and filters by their names in `Query`, never the same twice in a row."""
     chance = random.Random(7)  # noqa: S311
     tags = list(SUBJECTS)
     titles = [title for title, _, _ in SUBJECTS.values()]
@@ -73,7 +73,7 @@ def questions(services: list[MadeUp]) -> dict[str, list[dict[str, Any]]]:
 
 
 def lookups(services: list[MadeUp]) -> dict[str, list[Lookup]]:
-    """Give questions with known answers, for the public, by kind."""
+    """Return questions with known answers, for the public, by kind."""
     chance = random.Random(11)  # noqa: S311
     public = [each for each in services if each.values["audience"] != ["professional"]]
     named = chance.sample(public, 15)

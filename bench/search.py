@@ -63,7 +63,7 @@ def task(name: str, size: int) -> None:
 
 
 def _rows(measured: dict[str, dict[str, Any]]) -> Iterator[tuple[str, list[float | None], str]]:
-    """Give each line of a table: what, the engines' numbers, and how to write them."""
+    """Return each line of a table: what, the engines' numbers, and how to write them."""
 
     def of(read: Callable[[dict[str, Any]], float]) -> list[float | None]:
         return [read(measured[name]) if name in measured else None for name in ENGINES]
@@ -84,7 +84,7 @@ def _rows(measured: dict[str, dict[str, Any]]) -> Iterator[tuple[str, list[float
 
 
 def table(size: int, measured: dict[str, dict[str, Any]], notes: list[str]) -> str:
-    """Give the Markdown of one size."""
+    """Return the Markdown of one size."""
     lines = [f"## {size:,} services", "", "| | embedded | Elasticsearch | Wagtail's own | embedded/Wagtail |"]
     lines.append("|---|--:|--:|--:|--:|")
     for what, numbers, form in _rows(measured):

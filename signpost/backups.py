@@ -47,13 +47,12 @@ def restore(file: Path) -> None:
         if not dump.is_file():
             kind = "SQLite" if _is_sqlite() else "PostgreSQL"
             raise BackupError(f"{file} holds no {kind} database, which DATABASE_URL names.")
-        if _is_sqlite():
-            _restore_sqlite(dump)
-        else:
-            _run(
-                "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", _name(), dump
-            )
-        _restore_media(folder / MEDIA)
+        with _media_in_place(folder / MEDIA):
+            if _is_sqlite():
+                _restore_sqlite(dump)
+            else:
+                options = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
+                _run("pg_restore", *options, "--dbname", _name(), dump)
 
 
 def _is_sqlite() -> bool:
@@ -88,14 +87,23 @@ def _restore_sqlite(dump: Path) -> None:
             copy.backup(site)
 
 
-def _restore_media(media: Path) -> None:
+@contextlib.contextmanager
+def _media_in_place(media: Path) -> Iterator[None]:
+    """Put media in place of the site's own. Where that or what is done within fails, the site's own come back."""
     place = Path(settings.MEDIA_ROOT)
     before = place.with_name(f"{place.name}.before-restore")
     shutil.rmtree(before, ignore_errors=True)
     if place.is_dir():
         place.rename(before)
-    if media.is_dir():
-        shutil.move(media, place)
+    try:
+        if media.is_dir():
+            shutil.move(media, place)
+        yield
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        if before.is_dir():
+            before.rename(place)
+        raise
     shutil.rmtree(before, ignore_errors=True)
 
 
@@ -131,4 +139,4 @@ def _run(*command: str | Path) -> None:
     except FileNotFoundError as error:
         raise BackupError(f"{command[0]} is not installed. Install PostgreSQL's client programs.") from error
     except subprocess.CalledProcessError as error:
-        raise BackupError(f"{command[0]} failed: {error.stderr.strip()}") from error
+        raise BackupError(f"{command[0]} failed: {' '.join(error.stderr.split())}.") from error

@@ -5,8 +5,35 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from tests.faults.fixtures import host, prepared, site
+
+__all__ = ["host", "prepared", "site"]  # fixtures of several folders
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT / "content" / "camden-islington"
+
+
+def pytest_collection_modifyitems(items):
+    """Keep tests that share something dear (a node, a browser, a crawl) in one of the processes of pytest-xdist.
+
+    Those of a file that shares a fixture are in a group of that file, those of a folder in one of the folder.
+    """
+    for item in items:
+        own = [
+            each
+            for all_ in item._fixtureinfo.name2fixturedefs.values()
+            for each in all_
+            if each.baseid.startswith("tests")
+        ]
+        scopes = {fixture.scope for fixture in own}
+        if item.get_closest_marker("elasticsearch") or "node_url" in item.fixturenames:
+            group = "elasticsearch"
+        elif "package" in scopes:
+            group = str(item.path.parent.relative_to(ROOT))
+        elif scopes & {"module", "class"}:
+            group = str(item.path.relative_to(ROOT))
+        else:
+            continue
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

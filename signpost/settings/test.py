@@ -2,9 +2,12 @@
 
 import os
 import tempfile
+from pathlib import Path
 
-# Before base reads it: tests never write to the site's own folder.
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="signpost-test-"))
+# Before base reads it: tests never write to the site's own folder, and each process of pytest-xdist has one of its own.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+folder = Path(os.environ.get("VAR_DIR") or tempfile.mkdtemp(prefix="signpost-test-"))
+os.environ["VAR_DIR"] = str(folder if folder.name == WORKER else folder / WORKER)
 
 from .base import *  # noqa: E402, F403
 from .base import VAR_DIR  # noqa: E402

@@ -176,7 +176,7 @@ def test_a_live_tree_is_checked_against_the_directory_as_it_is_now(tree):
     assert {(problem.id, problem.step) for problem in refused.value.problems} == {("no-open-service", "young-well")}
 
 
-def test_a_new_tree_that_is_scheduled_is_not_live_before_its_time(tree, editor_client):
+def test_a_new_tree_that_is_scheduled_is_not_live_before_its_time(tree, editor_client, monkeypatch):
     later = timezone.now() + timedelta(days=1)
     address = reverse(
         "wagtailadmin_pages:add", args=["decision_tree", "decisiontreepage", HelpNowPage.objects.get().pk]
@@ -188,11 +188,10 @@ def test_a_new_tree_that_is_scheduled_is_not_live_before_its_time(tree, editor_c
         lives.append(self.live)
         return original(self, *args, **kwargs)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DecisionTreePage, "save_base", noting)
-        editor_client.post(
-            address, form_of(new_page(tree), **{"action-publish": "1", "go_live_at": later.strftime("%Y-%m-%d %H:%M")})
-        )
+    monkeypatch.setattr(DecisionTreePage, "save_base", noting)
+    editor_client.post(
+        address, form_of(new_page(tree), **{"action-publish": "1", "go_live_at": later.strftime("%Y-%m-%d %H:%M")})
+    )
     assert lives
     assert not any(lives)
 

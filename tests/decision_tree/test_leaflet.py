@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from html import unescape
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,65 +14,41 @@ from directory.contacts import Contact
 from directory.presentation import Listing, card_of
 from directory.prints.formats import LEAFLET
 from directory.prints.registry import KINDS, described
-from directory.prints.serializers import EMERGENCY, TEXTPHONE
 from directory.prints.typesetting import typeset
 from tests.decision_tree.tree.strategies import sound_sites
+from tests.paper.leaflets import IMPRINT
 from tests.paper.reading import squeezed, text_of_pdf
+from tests.tree_page import open_tree
 
 TREES = ["me", "someone-else", "professional"]
 FORMATS = {form.name: form for form in LEAFLET}
-IMPRINT = {
-    **dict.fromkeys(("site", "owner", "notice", "agreed", "review_by", "version", "dated", "short", "newest"), ""),
-    "emergency": [dict(way) for way in EMERGENCY],
-    "textphone": TEXTPHONE,
-    "draft": False,
-    "qr": [],
-}
-
-
-def words_of(html: str) -> str:
-    return unescape(re.sub(r"<[^>]+>", "", html))
-
-
-def said_on_screen(html: str) -> dict[str, list[str]]:
-    """Return what a leaflet's page says, by kind."""
-    headings = re.findall(r'<h2[^>]*id="h-[^>]*>(.*?)</h2>', html, re.S)
-    return {
-        "steps": [words_of(re.sub(r"<span.*?</span>", "", heading, flags=re.S)) for heading in headings],
-        "answers": [words_of(words) for words in re.findall(r"<a [^>]*data-answer=[^>]*>(.*?)</a>", html, re.S)],
-        "services": [words_of(words) for words in re.findall(r"<article.*?<h3[^>]*>(.*?)</h3>", html, re.S)],
-        "numbers": re.findall(r'href="(?:tel|sms):[^>]*>[^<]*<b>([^<]*)</b>', html),
-        "advice": [
-            words_of(words) for words in re.findall(r"<div class=\"nhsuk-card__content\">(.*?)</div>", html, re.S)
-        ],
-    }
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("key", TREES)
 def test_all_that_is_on_screen_is_on_paper(client, key, form):
-    said = said_on_screen(client.get(f"/help-now/{key}/leaflet/").content.decode())
-    assert min(len(said["steps"]), len(said["answers"]), len(said["services"]), len(said["numbers"])) > 8
+    page = open_tree(client, key, "leaflet/")
+    kinds = [
+        [step.words for step in page.steps],
+        [answer.words for step in page.steps for answer in step.answers],
+        [name for step in page.steps for name in step.service_names],
+        [re.sub(r"[^0-9 ]", "", number).strip() for number in page.numbers],
+    ]
+    assert min(map(len, kinds)) > 8
     made = typeset(described(KINDS["leaflet"].find(key, False)), FORMATS[form])
     text = squeezed(text_of_pdf(made.pdf))
-    numbers = [re.sub(r"[^0-9 ]", "", number).strip() for number in said.pop("numbers")]
-    wanted = [*said["steps"], *said["answers"], *said["services"], *numbers]
-    assert [words for words in wanted if squeezed(words) not in text] == []
+    assert [words for wanted in kinds for words in wanted if squeezed(words) not in text] == []
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", TREES)
 def test_each_step_stands_once_with_all_its_services(client, key):
-    page = client.get(f"/help-now/{key}/leaflet/").content.decode()
-    steps = re.findall(r'data-(?:question|outcome)="([^"]*)"', page)
+    page = open_tree(client, key, "leaflet/")
+    steps = [step.key for step in page.steps]
     assert len(steps) == len(set(steps)) > 8
     if key == "me":
-        shown = page[page.index('data-outcome="drink-drugs"') :]
-        assert re.findall('data-service="([^"]*)"', shown[: shown.index("</section>")])[:2] == [
-            "substance-misuse-service",
-            "talk-to-frank",
-        ]
+        assert page.step("drink-drugs").services[:2] == ["substance-misuse-service", "talk-to-frank"]
 
 
 @pytest.mark.django_db
@@ -92,11 +67,10 @@ def test_one_request_compiles_the_tree_once(client, monkeypatch, file):
 
 @pytest.mark.django_db
 def test_answers_lead_to_steps_of_the_page_by_number(client):
-    page = client.get("/help-now/me/leaflet/").content.decode()
-    sections = dict(re.findall(r'<section [^>]*id="([^"]*)".*?<span class="sp-number">(\d+)\.', page, re.S))
-    links = re.findall(r'<a href="#([^"]*)" data-answer="\d+">.*?Go to (\d+)', page, re.S)
-    assert len(links) > 15
-    assert [(target, number) for target, number in links if sections.get(target) != number] == []
+    page = open_tree(client, "me", "leaflet/")
+    answers = [answer for step in page.steps for answer in step.answers]
+    assert len(answers) > 15
+    assert [answer for answer in answers if page.at(answer.fragment).number != answer.number] == []
 
 
 # --- any tree

@@ -17,7 +17,7 @@ from directory.prints.fonts import FAMILIES, fonts, readable_data
 from directory.prints.formats import LEAFLET
 from directory.prints.registry import KINDS, described
 from directory.prints.typesetting import TEMPLATES, typeset
-from tests.decision_tree.tree.test_drawing import long_tree
+from tests.decision_tree.tree.examples import long_tree
 from tests.paper.reading import squeezed, text_of_pdf
 
 TREES = ["me", "someone-else", "professional"]
@@ -110,7 +110,7 @@ def overlaps(things: list[tuple[float, float, float, float]]) -> list:
 
 
 def check_places(data: dict) -> dict[int, int]:
-    """Check that nothing stands upon another or outside the page; give the sheet of each step."""
+    """Check that nothing stands upon another or outside the page; return the sheet of each step."""
     by_sheet = defaultdict(list)
     for it in drawn(data):
         by_sheet[it["sheet"]].append(it)
@@ -142,7 +142,7 @@ def without_running_heads(data: dict, text: str) -> str:
 
 
 def check_words(data: dict, pdf: bytes) -> str:
-    """Check that all words and numbers are there, inside the page and none too small; give the text squeezed."""
+    """Check that all words and numbers are there, inside the page and none too small; return the text squeezed."""
     text = without_running_heads(data, squeezed(text_of_pdf(pdf)))
     services = [data["services"][key] for step in data["steps"] for key in step["services"]]
     wanted = [

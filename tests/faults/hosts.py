@@ -24,6 +24,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
+from tests.tree_page import services_of
+
 PROCESSES = multiprocessing.get_context("fork")
 LONGEST = 30.0  # seconds that a process may take
 SOON = 2.0  # seconds in which `run_jobs --every 1` brings everything up to date
@@ -285,7 +287,7 @@ def listed(words: str = "") -> list[str]:
         while page <= pages:
             everybody = {"q": words, "page": page, "for": ["patient", "carer", "professional"]}
             text = client.get("/services/", everybody).content.decode()
-            found += re.findall(r'data-service="([^"]*)"', text)
+            found += services_of(text)
             pages = max([page, *(int(number) for number in re.findall(r"[?&;]page=(\d+)", text))])
             page += 1
     return found

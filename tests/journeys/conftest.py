@@ -43,7 +43,7 @@ class RunningSite:
     environment: dict
 
     def manage(self, *arguments: str, code: str = "") -> str:
-        """Run a command of the site (or code in its shell) and give what it printed."""
+        """Run a command of the site (or code in its shell) and return what it printed."""
         command = ["shell", "--verbosity", "0", "--command", code] if code else list(arguments)
         done = subprocess.run(
             [sys.executable, "manage.py", *command], cwd=ROOT, env=self.environment, capture_output=True, text=True
@@ -120,7 +120,7 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, site):
-    """Give a function that opens a page of its own: `open_page(path, script=True, width=1280)`.
+    """Return a function that opens a page of its own: `open_page(path, script=True, width=1280)`.
 
     When the test ends, no page may have asked another host for anything, been given a cookie or kept
     anything on the device.

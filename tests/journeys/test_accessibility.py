@@ -1,7 +1,11 @@
 """axe finds nothing, nothing is wider than the screen, and everything is there without styles."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.demonstration import TREES
+from tests.tree_page import STEPS, TreePage
+
+from .looks import WIDTHS, is_too_wide, violations
 
 PAGES = [
     "/",
@@ -24,19 +28,6 @@ PAGES = [
     "/accessibility/",
     "/no-such-page/",
 ]
-TREES = ["me", "someone-else", "professional"]
-WIDTHS = [320, 1280]
-
-
-def violations(page) -> list[str]:
-    found = Axe().run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
-    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found.response["violations"]]
-
-
-def is_too_wide(page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -51,9 +42,7 @@ def test_a_page_is_accessible(open_page, address, width):
 @pytest.mark.parametrize("tree", TREES)
 def test_every_step_of_a_tree_is_accessible(open_page, tree, width):
     page = open_page(f"/help-now/{tree}/", width=width)
-    fragments = page.eval_on_selector_all(
-        "section[data-question], section[data-outcome]", "all => all.map(each => each.id)"
-    )
+    fragments = TreePage(page.content()).fragments
     assert len(fragments) > 12
     for fragment in fragments:
         page.evaluate("fragment => { location.hash = fragment }", fragment)
@@ -69,7 +58,7 @@ def test_without_styles_everything_is_there(open_page, chromium, site, address):
     page = context.new_page()
     page.goto(address)
     assert page.locator("a[href='/help-now/']").first.is_visible()
-    steps = page.locator("section[data-question], section[data-outcome]")
+    steps = page.locator(STEPS)
     assert all(steps.nth(at).is_visible() for at in range(steps.count()))
     context.close()
 

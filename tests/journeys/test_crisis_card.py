@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import expect
 
-from .test_accessibility import WIDTHS, is_too_wide, violations
+from .looks import WIDTHS, is_too_wide, violations
 
 ADDRESS = "/crisis-card/"
 WRITTEN = {
@@ -57,7 +57,7 @@ def sheets(pdf: bytes) -> int:
 
 
 def words_on(pdf: bytes) -> list[str]:
-    """Give the text of each sheet, with one space between words."""
+    """Return the text of each sheet, with one space between words."""
     if not shutil.which("pdftotext"):
         pytest.skip("there is no pdftotext on this machine (package poppler-utils)")
     text = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
@@ -96,7 +96,7 @@ def assert_all_fit(page):
 
 @pytest.fixture
 def watched(open_page):
-    """Give a page that is loaded, and the list of everything that it asks the network for from then on."""
+    """Return a page that is loaded, and the list of everything that it asks the network for from then on."""
     page = open_page(ADDRESS)
     page.wait_for_load_state("networkidle")
     asked = []

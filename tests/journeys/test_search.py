@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from .test_accessibility import WIDTHS, is_too_wide, violations
+from .looks import WIDTHS, is_too_wide, violations
 
 FORMS = ["/", "/services/", "/professionals/"]
 
@@ -20,7 +20,7 @@ def options(page):
 
 
 def suggest(page, typed: str) -> list[str]:
-    """Type, wait for the suggestions and give their words."""
+    """Type, wait for the suggestions and return their words."""
     box(page).press_sequentially(typed)
     expect(page.get_by_role("listbox", name="Suggestions")).to_be_visible()
     return page.locator("[role=option] > span").all_inner_texts()
@@ -53,7 +53,7 @@ def found(page) -> int:
 
 @pytest.fixture
 def marked():
-    """Give functions that mark a page and tell whether it is still the same document."""
+    """Return functions that mark a page and tell whether it is still the same document."""
 
     class Marked:
         def put(self, page):

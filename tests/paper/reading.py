@@ -5,7 +5,7 @@ import subprocess
 
 
 def text_of_pdf(pdf: bytes) -> str:
-    """Give the words of a PDF in reading order, white space as one space, by poppler's pdftotext."""
+    """Return the words of a PDF in reading order, white space as one space, by poppler's pdftotext."""
     done = subprocess.run(
         ["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"], input=io.BytesIO(pdf).read(), capture_output=True, check=True
     )
@@ -13,5 +13,5 @@ def text_of_pdf(pdf: bytes) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Give a text without white space: where lines break does not count."""
+    """Return a text without white space: where lines break does not count."""
     return "".join(text.split())

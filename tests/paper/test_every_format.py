@@ -16,9 +16,8 @@ from directory.prints.formats import LEAFLET
 from directory.prints.models import PrintedVersion
 from directory.prints.registry import KINDS, described
 from directory.prints.typesetting import typeset
-from tests.decision_tree.test_leaflet import IMPRINT
-from tests.decision_tree.tree.examples import make_service
-from tests.decision_tree.tree.test_drawing import long_tree
+from tests.decision_tree.tree.examples import long_tree, make_service
+from tests.paper.leaflets import IMPRINT
 
 from .reading import squeezed, text_of_pdf
 from .validation import VeraPdfUnavailable, faults, verapdf_faults

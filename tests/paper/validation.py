@@ -29,7 +29,7 @@ class VeraPdfUnavailable(Exception):
 
 
 def faults(pdf: bytes) -> list[str]:
-    """Give what pdfua finds wrong, one line each, doubts left out."""
+    """Return what pdfua finds wrong, one line each, doubts left out."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(pdf)
         file.flush()
@@ -38,7 +38,7 @@ def faults(pdf: bytes) -> list[str]:
 
 
 def verapdf_faults(pdfs: list[Path]) -> list[str]:
-    """Give what veraPDF finds wrong, one line each, the file's name first. One start of Java for all files.
+    """Return what veraPDF finds wrong, one line each, the file's name first. One start of Java for all files.
 
     Raises VeraPdfUnavailable, and ValueError when it has not judged each file.
     """
@@ -72,14 +72,14 @@ def _faults_of(job: dict) -> list[str]:
 
 
 def find_java() -> str:
-    """Give the command of a Java. Raises VeraPdfUnavailable."""
+    """Return the command of a Java. Raises VeraPdfUnavailable."""
     if java := shutil.which("java"):
         return java
     raise VeraPdfUnavailable("veraPDF needs Java, which is not here.")
 
 
 def find_verapdf(*, fetch: bool = False) -> Path:
-    """Give veraPDF's archive; where it is not here yet, `fetch` it with Maven. Raises VeraPdfUnavailable."""
+    """Return veraPDF's archive; where it is not here yet, `fetch` it with Maven. Raises VeraPdfUnavailable."""
     jar = cache_folder() / f"greenfield-apps-{VERSION}.jar"
     if jar.is_file():
         return jar

@@ -30,7 +30,7 @@ def pack(tmp_path):
 
 
 def load(folder, *options) -> tuple[int, str, list[str]]:
-    """Run the command; give its exit status, what it printed, and the lines on standard error."""
+    """Run the command; return its exit status, what it printed, and the lines on standard error."""
     out, err = io.StringIO(), io.StringIO()
     try:
         call_command("load_pack", str(folder), *options, stdout=out, stderr=err, no_color=True)
@@ -42,7 +42,7 @@ def load(folder, *options) -> tuple[int, str, list[str]]:
 def change(folder, name: str, edit) -> None:
     """Change one file of a pack: `edit(data)`."""
     path = folder / name
-    data = yaml.load(path.read_text(), Loader=yaml.BaseLoader if False else yaml.SafeLoader)
+    data = yaml.safe_load(path.read_text())
     edit(data)
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False))
 
@@ -331,12 +331,13 @@ def test_an_index_that_another_site_left_is_made_anew(pack, tmp_path):
         command = [sys.executable, "manage.py", *words]
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
 
+    manage("migrate", "--verbosity", "0")
+    empty = (tmp_path / "db.sqlite3").read_bytes()
     for name in ("Falconry helpline", "Talk to FRANK"):
-        (tmp_path / "db.sqlite3").unlink(missing_ok=True)
+        (tmp_path / "db.sqlite3").write_bytes(empty)
         change(
             pack, "services.yaml", lambda data, name=name: data["services"][index_of("talk-to-frank")].update(name=name)
         )
-        manage("migrate", "--verbosity", "0")
         manage("load_pack", str(pack))
     code = (
         "from directory.search.finder import finder; print([d.listing.name for d in finder().embedded.all_documents()])"

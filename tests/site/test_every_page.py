@@ -7,6 +7,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.paper.reading import text_of_pdf
+from tests.tree_page import TreePage, services_of
 
 from .pages import crawl, files_of, is_for_professionals
 
@@ -95,13 +96,13 @@ def test_pages_for_professionals_are_not_indexed(pages):
 
 
 def test_a_closed_service_is_marked_nowhere(pages):
-    assert {address for address, page in pages.items() if 'data-service="urlife"' in text_of(page)} == set()
+    assert {address for address, page in pages.items() if "urlife" in services_of(text_of(page))} == set()
 
 
 def test_a_service_is_marked_once_in_each_list_or_outcome(pages):
     for address, page in pages.items():
-        for part in re.split(r"<section ", text_of(page)):
-            marked = re.findall(r'data-service="([^"]*)"', part)
+        steps = TreePage(text_of(page)).steps
+        for marked in [step.services for step in steps] or [services_of(text_of(page))]:
             assert len(marked) == len(set(marked)), address
 
 

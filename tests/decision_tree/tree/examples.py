@@ -1,5 +1,6 @@
-"""A small sound tree, and ways to change one thing of a tree."""
+"""A small sound tree, ways to change one thing of a tree, and trees that are long or have many screens."""
 
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -109,3 +110,37 @@ def problems(tree: Tree, directory: dict[str, ServiceFacts] = DIRECTORY) -> list
 
 def places(found: list[Problem]) -> list[tuple[str, str, str]]:
     return [(problem.id, problem.step, problem.field) for problem in found]
+
+
+def long_tree(steps: int) -> Tree:
+    """A tree of so many steps that joins often: two in five are questions."""
+    chance = random.Random(steps)
+    made: list[Question | Outcome] = []
+    coming = 1
+    for at in range(steps):
+        if coming < steps and (at < steps * 2 // 5 or coming == at + 1):
+            answers = []
+            for n in range(chance.choice([2, 2, 3, 4])):
+                new = coming < steps and (chance.random() > 0.2 or coming == at + 1)
+                target = coming if new else chance.randrange(at + 1, steps)
+                coming += new
+                answers.append(Answer(f"Answer {n}", f"s{target}"))
+            made.append(Question(f"s{at}", f"Question {at}?", tuple(answers)))
+        else:
+            made.append(Outcome(f"s{at}", "routine", f"Outcome {at}", services=("everybody", "adults")))
+    return Tree("long", "Long", "patient", "s0", tuple(made))
+
+
+def many_screens(areas: int, outcomes: int, *, local: bool = True) -> tuple[Tree, dict, dict[str, str]]:
+    """A tree with about areas x outcomes screens: each area has a service of its own at every outcome."""
+    names = {f"a{n}": f"Area {n}" for n in range(areas)}
+    services = {f"s{n}": make_service(f"s{n}", areas=frozenset({f"a{n}"})) for n in range(areas)}
+    where = Question(
+        "where", "Where?", tuple(Answer(name, "what", sets=Facts(area=key)) for key, name in names.items())
+    )
+    named = tuple(services) if local else ("ambulance",)
+    what = Question("what", "What?", tuple(Answer(f"Need {n}", f"o{n}") for n in range(outcomes)))
+    ends = tuple(Outcome(f"o{n}", "routine", f"Outcome {n}", services=named) for n in range(outcomes))
+    first = Question("first", "First?", (Answer("Yes", "call-999", danger=True), Answer("No", "where")))
+    steps = (first, where, what, Outcome("call-999", "emergency", "Call 999", services=("ambulance",)), *ends)
+    return Tree("t", "T", "patient", "first", steps), DIRECTORY | services, names

@@ -117,7 +117,6 @@ def walks(draw: st.DrawFn, tree: Tree) -> Scenario:
         answer = draw(st.sampled_from(step.answers))
         words.append(answer.say)
         step = tree.step(answer.go)
-    assert step is not None
     return Scenario(f"Scenario {len(words)}", tuple(words), step.key)
 
 

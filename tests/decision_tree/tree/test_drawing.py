@@ -1,6 +1,5 @@
 """Where steps and lines of a drawn tree stand: of sound trees, of the demonstration's, and of long ones."""
 
-import random
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from decision_tree.tree import Answer, Outcome, Question, Tree, UnsoundTree, bui
 from decision_tree.tree.columns import FULL, columns_of
 from decision_tree.tree.drawing import Drawing, Place, crossings, draw, in_words
 
-from .examples import SOUND, change_answer
+from .examples import SOUND, change_answer, long_tree
 from .strategies import sound_sites
 
 TREES = Path(__file__).parents[3] / "content" / "camden-islington" / "trees"
@@ -22,25 +21,6 @@ NAMES = sorted(path.stem for path in TREES.glob("*.yaml"))
 
 def demonstration(name: str) -> Tree:
     return build_tree(yaml.safe_load((TREES / f"{name}.yaml").read_text(encoding="utf-8")))
-
-
-def long_tree(steps: int) -> Tree:
-    """A tree of so many steps that joins often: two in five are questions."""
-    chance = random.Random(steps)
-    made: list[Question | Outcome] = []
-    coming = 1
-    for at in range(steps):
-        if coming < steps and (at < steps * 2 // 5 or coming == at + 1):
-            answers = []
-            for n in range(chance.choice([2, 2, 3, 4])):
-                new = coming < steps and (chance.random() > 0.2 or coming == at + 1)
-                target = coming if new else chance.randrange(at + 1, steps)
-                coming += new
-                answers.append(Answer(f"Answer {n}", f"s{target}"))
-            made.append(Question(f"s{at}", f"Question {at}?", tuple(answers)))
-        else:
-            made.append(Outcome(f"s{at}", "routine", f"Outcome {at}", services=("everybody", "adults")))
-    return Tree("long", "Long", "patient", "s0", tuple(made))
 
 
 def columns(drawing: Drawing) -> dict[int, int]:

@@ -16,7 +16,7 @@ from .examples import (
     change_answer,
     change_scenario,
     change_step,
-    make_service,
+    many_screens,
     places,
     problems,
     question,
@@ -301,21 +301,6 @@ def test_facts_of_an_unknown_area_are_not_a_second_problem():
 
 
 # Screens
-
-
-def many_screens(areas: int, outcomes: int, *, local: bool = True) -> tuple[Tree, dict, dict[str, str]]:
-    """A tree with about areas x outcomes screens: each area has a service of its own at every outcome."""
-    names = {f"a{n}": f"Area {n}" for n in range(areas)}
-    services = {f"s{n}": make_service(f"s{n}", areas=frozenset({f"a{n}"})) for n in range(areas)}
-    where = Question(
-        "where", "Where?", tuple(Answer(name, "what", sets=Facts(area=key)) for key, name in names.items())
-    )
-    named = tuple(services) if local else ("ambulance",)
-    what = Question("what", "What?", tuple(Answer(f"Need {n}", f"o{n}") for n in range(outcomes)))
-    ends = tuple(Outcome(f"o{n}", "routine", f"Outcome {n}", services=named) for n in range(outcomes))
-    first = Question("first", "First?", (Answer("Yes", "call-999", danger=True), Answer("No", "where")))
-    steps = (first, where, what, Outcome("call-999", "emergency", "Call 999", services=("ambulance",)), *ends)
-    return Tree("t", "T", "patient", "first", steps), DIRECTORY | services, names
 
 
 def test_more_screens_than_the_limit_are_a_problem_of_the_tree():

@@ -20,8 +20,7 @@ from decision_tree.tree.fragments import fragments
 from decision_tree.tree.reach import reach
 from directory.facts import Facts
 
-from .examples import DIRECTORY, SOUND, add_step, change_answer, change_step, make_service
-from .test_problems import many_screens
+from .examples import DIRECTORY, SOUND, add_step, change_answer, change_step, make_service, many_screens
 
 CHILD = Facts(age="under-18")
 

@@ -51,7 +51,6 @@ def walk(tree: Tree, key: str, before: tuple[str, ...] = ()) -> set[str]:
     """Every step that can be come to, by the plainest way there is; fails on a loop or an unknown step."""
     assert key not in before
     step = tree.step(key)
-    assert step is not None
     if isinstance(step, Outcome):
         return {key}
     assert step.answers

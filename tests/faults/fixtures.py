@@ -1,4 +1,4 @@
-"""A site that is committed to for real, copied for each test from one that is prepared once."""
+"""A site that is committed to for real, copied for each test from one that is prepared once: for tests/conftest.py."""
 
 import os
 
