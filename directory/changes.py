@@ -7,6 +7,9 @@ simply not handled yet, and handling one twice does no harm. See `docs/decisions
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
@@ -36,6 +39,8 @@ UNSEEN: Final = frozenset(
 )
 
 _log = logging.getLogger(__name__)
+# The kinds of what is written in a bulk write; None outside of one.
+_bulk: ContextVar[set[str] | None] = ContextVar("bulk write", default=None)
 
 
 # --- writing the log
@@ -46,10 +51,26 @@ def append(kind: str, key: str = EVERYTHING) -> None:
 
     `kind`: the model's name in small letters. Without a key: anything of this kind may have changed (a bulk write).
     """
+    if (kinds := _bulk.get()) is not None:
+        kinds.add(kind)
+        return
     Change.objects.create(kind=kind, key=key)
     waiting = transaction.get_connection().run_on_commit
     if not any(hook is follow_in_request for _, hook, *_ in waiting):
         transaction.on_commit(follow_in_request, robust=True)
+
+
+@contextmanager
+def bulk_write() -> Iterator[None]:
+    """Append one row for each kind of thing that is written within, in place of a row for each thing."""
+    kinds: set[str] = set()
+    token = _bulk.set(kinds)
+    try:
+        yield
+    finally:
+        _bulk.reset(token)
+    for kind in sorted(kinds):
+        append(kind)
 
 
 def append_for(instance: models.Model) -> None:

@@ -18,6 +18,7 @@ EVERYTHING: Final = "*"  # the key of a bulk write
 # A follower that looked longer ago may have missed rows that are gone: it rebuilds its result from scratch.
 TOO_LONG_AGO: Final = timedelta(days=6).total_seconds()
 LOOK_AGAIN: Final = timedelta(days=1).total_seconds()
+CLOCKS_DIFFER: Final = 60.0  # seconds
 BATCH: Final = 100  # services
 
 
@@ -68,7 +69,8 @@ def work_for(marks: Marks, kinds: Collection[str] = ()) -> Work:
     epoch = str(ChangeLog.objects.get_or_create(pk=1)[0].epoch)
     log = Change.objects.filter(kind__in=kinds) if kinds else Change.objects.all()
     known = {str(each) for each in log.values_list("uuid", flat=True)}
-    is_new = marks.epoch != epoch or now - marks.looked_at > TOO_LONG_AGO
+    # A clock that was ahead when the follower looked says nothing of how long ago that was.
+    is_new = marks.epoch != epoch or not -CLOCKS_DIFFER < now - marks.looked_at < TOO_LONG_AGO
     return Work(
         epoch,
         rebuild=is_new,

@@ -13,7 +13,9 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
+NEWER = "This backup is of a newer version of the site, or of another site."
 SQLITE, POSTGRESQL, MEDIA = "database.sqlite3", "database.dump", "media"
 
 
@@ -34,7 +36,9 @@ def back_up(file: Path) -> None:
             if Path(settings.MEDIA_ROOT).is_dir():
                 archive.add(settings.MEDIA_ROOT, arcname=MEDIA)
         os.chmod(whole, 0o600)
-        os.link(whole, file)  # refuses a file that has come to be since
+        with open(whole, "rb") as made, open(file, "xb") as copy:  # refuses a file that has come to be since
+            os.chmod(file, 0o600)
+            shutil.copyfileobj(made, copy)
 
 
 def restore(file: Path) -> None:
@@ -51,8 +55,7 @@ def restore(file: Path) -> None:
             if _is_sqlite():
                 _restore_sqlite(dump)
             else:
-                options = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
-                _run("pg_restore", *options, "--dbname", _name(), dump)
+                _restore_postgresql(dump)
 
 
 def _is_sqlite() -> bool:
@@ -68,6 +71,8 @@ def _dump(folder: Path) -> Path:
     source = sqlite3.connect(f"{Path(_name()).resolve().as_uri()}?mode=ro", uri=True)
     with contextlib.closing(source), contextlib.closing(sqlite3.connect(dump)) as copy:
         source.backup(copy)
+        if not copy.execute("SELECT 1 FROM sqlite_schema WHERE name = 'django_migrations'").fetchone():
+            raise BackupError("There is no database of a site yet.")
     return dump
 
 
@@ -77,6 +82,9 @@ def _restore_sqlite(dump: Path) -> None:
         try:
             if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise BackupError("The database in the backup is damaged.")
+            applied = set(copy.execute("SELECT app, name FROM django_migrations"))
+            if not applied <= _known_migrations():
+                raise BackupError(NEWER)
             with copy:
                 # Before it is copied, so that no follower can ever take it for the database of today.
                 copy.execute("UPDATE directory_changelog SET epoch = ?", [uuid4().hex])
@@ -85,6 +93,25 @@ def _restore_sqlite(dump: Path) -> None:
         connection.close()
         with contextlib.closing(sqlite3.connect(_name(), timeout=60)) as site:
             copy.backup(site)
+
+
+def _restore_postgresql(dump: Path) -> None:
+    """Put a database in the place of the site's, with another epoch, in one transaction."""
+    script = dump.with_name("restore.sql")
+    _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--file", script, dump)
+    known = ", ".join(f"('{app}', '{name}')" for app, name in sorted(_known_migrations()))
+    with script.open("a") as file:
+        file.write(  # names of our own migrations, and nothing that anybody typed
+            f"DO $$ BEGIN IF EXISTS (SELECT 1 FROM public.django_migrations WHERE (app, name) NOT IN ({known}))\n"  # noqa: S608
+            f"THEN RAISE EXCEPTION '{NEWER}'; END IF; END $$;\n"
+            f"UPDATE public.directory_changelog SET epoch = '{uuid4()}';\n"
+        )
+    _run("psql", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--dbname", _name(), "--file", script)
+
+
+def _known_migrations() -> set[tuple[str, str]]:
+    """Return the migrations that this version of the site has."""
+    return set(MigrationLoader(None).disk_migrations)
 
 
 @contextlib.contextmanager

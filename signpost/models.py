@@ -21,6 +21,11 @@ class DailyJob(models.Model):
         return self.name
 
     @classmethod
+    def give_back(cls, name: str) -> None:
+        """Let a job that could not be done be tried again today."""
+        cls.objects.filter(name=name).update(done_on=None)
+
+    @classmethod
     def claim(cls: type[Self], name: str, today: date) -> bool:
         """Return whether the caller is the one to do the job today."""
         cls.objects.get_or_create(name=name)

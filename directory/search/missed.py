@@ -6,6 +6,7 @@ lives one day. The page about privacy says all this.
 """
 
 import secrets
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -14,7 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from django.core.cache import caches
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -57,7 +58,7 @@ def note(asked: str, network: str, now: datetime) -> None:
     try:
         with _briefly():
             _count(salted_hmac("missed-search", normal).hexdigest(), normal, 1 << _part(network, now), now.date())
-    except DatabaseError:
+    except (Error, OSError, zlib.error):  # of the database, or of the folder with the key
         return
 
 

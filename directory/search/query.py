@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 from ..vocabulary import AGES, AUDIENCES, GROUPS, REFERRALS, URGENCIES
 
-LONGEST = 4_000  # letters of the words: all of them are read for words of crisis
+LONGEST = 9_000  # letters of the words, which no address is longer than: words of crisis may stand at the end
 MOST_SHOWN = 200  # letters of an odd value
 OLDEST = 120  # that may be asked for
+# Filters that addresses may have, of what the directory does not hold yet: said to be left out, as odd values are.
+NOT_YET = ("language", "attending", "access", "type", "near")
 
 
 PAGE_SIZE = 20
@@ -74,7 +76,12 @@ def parse_query(asked: Mapping[str, Sequence[str]], areas: Collection[str], tags
     def among(known: Collection[str]) -> Callable[[str], str]:
         return lambda value: value if value in known else ""
 
-    page = (list(asked.get("page", ())) or ["1"])[-1].strip()
+    for name in NOT_YET:
+        chosen(name, among(()))
+    page = (list(asked.get("page", ())) or ["1"])[-1].strip() or "1"
+    if not (page.isascii() and page.isdigit()):
+        ignored.append(("page", page[:MOST_SHOWN]))
+        page = "1"
     query = Query(
         words=" ".join(" ".join(asked.get("q", ())).replace("\0", " ").split())[:LONGEST],
         areas=chosen("area", among(areas)),
@@ -85,6 +92,6 @@ def parse_query(asked: Mapping[str, Sequence[str]], areas: Collection[str], tags
         tags=chosen("tag", lambda value: known_tags.get(value.casefold(), "")),
         referrals=chosen("referral", among(REFERRALS)),
         open_now=bool(chosen("open", among({"now"}))),
-        page=int(page[:9]) if page.isascii() and page.isdigit() else 1,
+        page=int(page[:9]),
     )
     return replace(query, ignored=tuple(ignored))

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -77,7 +77,7 @@ def _find(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
     except EngineError:
         try:
             EmbeddedFollower().follow(wait=False)  # whoever makes it already need not be waited for
-        except DatabaseError as error:
+        except Error as error:
             raise EngineError("there is no index, and it cannot be made") from error
         return _find_now(request)
 

@@ -681,3 +681,27 @@ def test_all_batches_but_the_last_are_full(named, size):
 @given(NAMED, SIZES)
 def test_no_batch_has_nothing_to_do(named, size):
     assert all(batch.keys or batch.done for batch in following.batches(named, size))
+
+
+# --- bulk writes
+
+
+def test_a_bulk_write_is_one_row_for_each_kind(appended):
+    with transaction.atomic(), changes.bulk_write():
+        for service in Service.objects.all()[:3]:
+            service.save()
+        Area.objects.first().save()
+    assert sorted(appended()) == [("area", "*"), ("service", "*")]
+
+
+def test_after_a_bulk_write_everything_is_looked_at(followed):
+    behind_the_log()
+    changes.append("service")
+    assert changes.follow_all() == {}
+    assert "shout" not in listed()
+
+
+def test_who_looked_in_the_future_rebuilds(followed, days_pass):
+    """A clock that was ahead says nothing of how long ago that was."""
+    days_pass(-A_DAY)
+    assert all(each.rebuild for each in changes.behind().values())

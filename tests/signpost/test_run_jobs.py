@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import InterfaceError
 from django.utils import timezone
 
@@ -110,3 +110,24 @@ def test_old_rows_of_the_log_are_pruned(jobs):
     row = Change.objects.create(kind="service", key="gp", at=timezone.now() - changes.KEPT_FOR * 2)
     call_command("run_jobs")
     assert not Change.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("every", ["0", "-1", "soon"])
+def test_seconds_are_one_or_more(every):
+    with pytest.raises(CommandError, match="1 or more"):
+        call_command("run_jobs", "--every", every)
+
+
+@pytest.mark.django_db
+def test_a_daily_job_that_fails_is_tried_again_today(monkeypatch):
+    done = []
+
+    def failing():
+        done.append("tried")
+        raise OSError("disk full")
+
+    monkeypatch.setitem(run_jobs.DAILY, "look at every print", failing)
+    for _ in range(2):
+        with pytest.raises(SystemExit):
+            call_command("run_jobs")
+    assert done == ["tried", "tried"]

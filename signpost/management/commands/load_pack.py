@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{folder}: no mistakes in {len(pack.services)} services and {len(trees)} trees.")
             return
         try:
-            with transaction.atomic():
+            with transaction.atomic(), changes.bulk_write():
                 report = write(pack, trees, over_drafts=over_drafts)
         except Refused as refused:
             self._stop(refused.problems)

@@ -1,7 +1,7 @@
 """`manage.py run_jobs`: does what is due. Keep one running with `--every 1`, or run it every minute."""
 
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -29,14 +29,15 @@ class Command(BaseCommand):
     help = "Do what is due: publish scheduled versions, follow the log of changes, and once a day look at every print."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--every", type=int, metavar="SECONDS", help="go on, doing what is due every so often")
+        parser.add_argument("--every", type=_seconds, metavar="SECONDS", help="go on, doing what is due every so often")
 
     def handle(self, *args: Any, every: int | None, **options: Any) -> None:
         complained: set[str] = set()
         while True:
-            failed = self._do_what_is_due()
+            # Whoever goes on does not wait for another host: what that one leaves is done a second later.
+            failed = self._do_what_is_due(wait=every is None)
             for name in sorted(set(failed) - complained):
-                self.stderr.write(f"{name}: not done, trying again: {failed[name]}")
+                self.stderr.write(f"{name}: not done, trying again: {' '.join(str(failed[name]).split())}")
             complained = set(failed)  # said once, not every second
             if every is None:
                 if failed:
@@ -46,12 +47,12 @@ class Command(BaseCommand):
             close_old_connections()
             time.sleep(every)
 
-    def _do_what_is_due(self) -> dict[str, Exception]:
+    def _do_what_is_due(self, *, wait: bool) -> dict[str, Exception]:
         """Do each job, also where others cannot be done; return what kept those that could not, by name."""
         failed: dict[str, Exception] = {}
         jobs: dict[str, Callable[[], object]] = {
             "publish scheduled versions": partial(call_command, "publish_scheduled", stdout=self.stdout),
-            "follow the log of changes": lambda: failed.update(changes.follow_all()),
+            "follow the log of changes": lambda: failed.update(changes.follow_all(wait=wait)),
             **{name: partial(_do_once_today, name, job) for name, job in DAILY.items()},
         }
         for name, job in jobs.items():
@@ -62,6 +63,18 @@ class Command(BaseCommand):
         return failed
 
 
+def _seconds(text: str) -> int:
+    """Return a number of seconds, at least one. Raise ArgumentTypeError for anything else."""
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise ArgumentTypeError(f"{text} is no number of seconds. Write 1 or more.")
+    return int(text)
+
+
 def _do_once_today(name: str, job: Callable[[], object]) -> None:
-    if DailyJob.claim(name, timezone.localdate()):
+    if not DailyJob.claim(name, timezone.localdate()):
+        return
+    try:
         job()
+    except Exception:
+        DailyJob.give_back(name)
+        raise

@@ -13,6 +13,7 @@ from directory.contacts import Contact
 from directory.packs.pack import Pack, read_pack
 from directory.packs.schema import Search, Service
 from directory.presentation import Listing
+from directory.search.crisis import CrisisPhrases
 from directory.search.documents import Document, document_of
 from directory.search.embedded import EmbeddedEngine
 from directory.search.shapes import Closed, Lists
@@ -89,10 +90,10 @@ def fill(engine: EmbeddedEngine, documents: Iterable[Document], lists: Lists = N
         writer.put_lists(lists)
 
 
-def reader(engine: EmbeddedEngine | None = None, **lists: Any) -> Reader:
+def reader(engine: EmbeddedEngine | None = None, crisis: Iterable[str] = (), **lists: Any) -> Reader:
     """What understands queries with the words of an index, with some of its lists replaced."""
     engine = engine or indexed()
-    return Reader(replace(engine.lists(), **lists), engine)
+    return Reader(replace(engine.lists(), **lists), engine, CrisisPhrases(crisis))
 
 
 def _document(service: Service) -> Document:

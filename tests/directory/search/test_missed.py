@@ -166,3 +166,13 @@ def test_words_of_crisis_are_never_kept(client):
     assert 'data-panel="emergency"' in client.get("/services/?q=suicide+xylophone&age=under-18&tag=").content.decode()
     client.get("/services/?q=i+want+to+die+xylophone&area=camden&group=railway&urgency=staying_well")
     assert not MissedSearch.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_folder_that_cannot_be_used_changes_nothing_for_the_visitor(client, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(missed, "_part", full)
+    assert client.get("/services/?q=xylophone+quartet").status_code == 200
+    assert not MissedSearch.objects.exists()

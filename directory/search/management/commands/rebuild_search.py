@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
 from directory.search.finder import finder
 from directory.search.indexing import rebuild
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             rebuild(lambda done: self.stdout.write(f"{done} services ..."))
-        except (EngineError, OSError) as error:
+        except (EngineError, DatabaseError, OSError) as error:
             self.stderr.write(f"The index was not made: {error}")
             raise SystemExit(1) from error
         self.stdout.write(f"Rebuilt: {finder().state()}.")

@@ -27,7 +27,9 @@ class Command(BaseCommand):
         errors = [problem for problem in problems if not problem.warning and problem.file == "searches.yaml"]
         for problem in errors:
             self.stderr.write(str(problem))
-        if errors:
+        if errors or not pack.searches:
+            if not errors:
+                self.stderr.write(f"{folder}: searches.yaml: -: There are no searches to ask. Name a folder with some.")
             raise SystemExit(1)
         changes.follow_all()
         failed, ranks = 0, []
