@@ -36,8 +36,8 @@ serve: $(INSTALLED) ## only serve what is there
 test: $(INSTALLED_DEV) ## run all tests; what this machine lacks (Chromium, Elasticsearch) is skipped (ARGS= for pytest, JOBS=0 for one process)
 	@$(PYTEST) $(ARGS)
 
-quick: $(INSTALLED_DEV) ## run the tests that need neither a browser nor a server: for every change
-	@env -u DATABASE_URL $(PYTEST) -m "not browser and not elasticsearch" $(ARGS)
+quick: $(INSTALLED_DEV) ## run the tests that need neither a browser nor a server nor long: for every change
+	@env -u DATABASE_URL $(PYTEST) -m "not browser and not elasticsearch and not slow" $(ARGS)
 
 check: $(INSTALLED_DEV) ## lint, format, types, imports, templates, migrations
 	$(ENV)/bin/ruff check .

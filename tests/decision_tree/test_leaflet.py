@@ -101,6 +101,7 @@ def leaflets(draw):
 
 
 # A leaflet takes a while: no shrinking.
+@pytest.mark.slow
 @settings(
     max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )

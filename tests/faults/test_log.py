@@ -345,6 +345,7 @@ def test_a_restored_database_with_fewer_rows_is_followed_further(site, host):
 # --- much to do
 
 
+@pytest.mark.slow
 def test_the_editor_of_an_area_with_a_thousand_services_waits_about_a_second(host):
     host.call(workers.fill_an_area, 1_000)
     seconds, _ = host.call(workers.rename_the_area, "Bigger")

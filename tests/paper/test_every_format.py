@@ -81,6 +81,7 @@ def prints(django_db_setup, django_db_blocker):
     return made
 
 
+@pytest.mark.slow
 def test_each_is_pdf_ua_for_others_too(prints, tmp_path):
     assert {name: faults(print_.pdf) for name, (print_, _) in prints.items() if faults(print_.pdf)} == {}
     files = []

@@ -70,7 +70,7 @@ def change_much() -> None:
 
 
 def write_pairs() -> None:
-    """Give two services the same summary, again and again, each time in one transaction."""
+    """Write the same summary to two services, again and again, each time in one transaction."""
     for number in range(10_000):
         with transaction.atomic():
             for key in PAIR:

@@ -319,6 +319,7 @@ def test_a_live_tree_that_a_pack_breaks_is_told_of(pack):
     assert "Warning: trees/me: " in out
 
 
+@pytest.mark.slow
 def test_an_index_that_another_site_left_is_made_anew(pack, tmp_path):
     environment = {
         **os.environ,

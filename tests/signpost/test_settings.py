@@ -70,6 +70,7 @@ def test_the_folder_that_the_site_makes_is_for_its_user_alone(tmp_path):
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
 
 
+@pytest.mark.slow
 def test_no_file_that_the_site_writes_is_for_everybody(tmp_path):
     folder = tmp_path / "var"
     folder.mkdir(mode=0o755)

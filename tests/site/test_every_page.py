@@ -113,6 +113,7 @@ def test_the_sitemap_names_no_page_for_professionals(client):
     assert "/services/police-advice-line/professionals/" not in addresses
 
 
+@pytest.mark.slow
 def test_numbers_for_professionals_stand_in_no_public_file_and_restricted_ones_in_none(pages):
     files = {address: Client().get(address) for address in files_of(pages)}
     assert {address: file.status_code for address, file in files.items() if file.status_code != 200} == {}

@@ -14,10 +14,12 @@ ASKED = {
     "/": 7,
     "/help-now/": 12,
     "/help-now/me/": 12,
+    "/help-now/someone-else/": 12,
     "/help-now/professional/": 12,
     "/help-now/me/leaflet/": 14,
     "/help-now/me/leaflet.pdf": 7,
     "/services/": 3,
+    "/services/?q=crisis&area=camden&age=adult": 3,
     "/services/crisis-team/": 6,
     "/services/crisis-team/professionals/": 6,
     "/services/crisis-team/criteria.pdf": 5,
@@ -25,6 +27,8 @@ ASKED = {
     "/professionals/": 5,
     "/crisis-card/": 10,
     "/about/": 8,
+    "/privacy/": 8,
+    "/accessibility/": 8,
 }
 
 
@@ -58,6 +62,7 @@ def test_a_page_asks(client, address, number):
     assert count(client, address) == number
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address",
     ["/services/", "/services/?q=made", "/services/?for=professional&age=adult&area=camden", "/services/?open=now"],
