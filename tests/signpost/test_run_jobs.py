@@ -73,20 +73,20 @@ def test_it_goes_on_when_the_database_is_gone(run, monkeypatch):
 
 
 def test_what_fails_is_said_once(run, monkeypatch, capsys):
-    monkeypatch.setattr(run_jobs.changes, "follow_all", lambda: {"search": OSError("no space")})
+    monkeypatch.setattr(run_jobs.changes, "follow_all", lambda **kwargs: {"search": OSError("no space")})
     run(3)
     assert capsys.readouterr().err == "search: not done, trying again: no space\n"
 
 
 def test_what_fails_again_later_is_said_again(run, monkeypatch, capsys):
     answers = iter([{"search": OSError("no space")}, {}, {"search": OSError("no space")}])
-    monkeypatch.setattr(run_jobs.changes, "follow_all", lambda: next(answers))
+    monkeypatch.setattr(run_jobs.changes, "follow_all", lambda **kwargs: next(answers))
     run(3)
     assert capsys.readouterr().err.count("no space") == 2
 
 
 def test_without_every_it_says_by_its_status_that_something_failed(jobs, monkeypatch):
-    monkeypatch.setattr(run_jobs.changes, "follow_all", lambda: {"search": OSError("no space")})
+    monkeypatch.setattr(run_jobs.changes, "follow_all", lambda **kwargs: {"search": OSError("no space")})
     with pytest.raises(SystemExit) as stop:
         call_command("run_jobs")
     assert stop.value.code == 1
