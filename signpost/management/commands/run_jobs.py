@@ -13,9 +13,14 @@ from django.utils import timezone
 
 from directory import changes
 from directory.prints.following import look_at_all
+from directory.search.indexing import renew_opening_times
 from signpost.models import DailyJob
 
-DAILY = {"prune the log of changes": changes.prune, "look at every print": look_at_all}
+DAILY = {
+    "prune the log of changes": changes.prune,
+    "look at every print": look_at_all,
+    "renew opening times in Elasticsearch": renew_opening_times,
+}
 
 
 class Command(BaseCommand):
