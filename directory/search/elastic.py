@@ -47,7 +47,8 @@ class ElasticEngine:
         **options: Any,
     ) -> None:
         self.alias = f"{alias}-v{VERSION}"
-        self.client = Elasticsearch(url, node_class=PunctualNode, request_timeout=writing, max_retries=0, **options)
+        options |= {"node_class": PunctualNode, "connections_per_node": 64, "max_retries": 0}
+        self.client = Elasticsearch(url, request_timeout=writing, **options)
         self._patience = patience
         self._writer = Writer(self.client, self.alias)
         self._rarity = Rarity()

@@ -29,8 +29,9 @@ FACETS: Final = ("urgency", "for", "group", "tag", "referral", "area")
 MOST_UNKNOWN: Final = 200  # services that are listed because their hours are not known
 CHUNK: Final = 500  # services that are written in one request
 # BM25 as SQLite has it: one saturation for all columns together, in which each counts as much as it weighs. A column
-# stands in the text so many times, and `K1` grows with that.
+# stands in the text so many times, and `K1` is as many times larger.
 TIMES: Final = {column: round(weight / min(COLUMNS.values())) for column, weight in COLUMNS.items()}
+FILLING: Final = " -"  # no word is this
 K1: Final = 1.2 / min(COLUMNS.values())
 
 _log = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ def source_of(document: Document, now: datetime) -> dict[str, Any]:
     """Return what is stored of a service."""
     youngest, oldest = document.ages
     texts = {column: stems(document.texts.get(column, "")) for column in COLUMNS}
+    length = sum(len(text.split()) for text in texts.values())
     opened, unknown = _times(document.listing.hours, now.astimezone(hours.LONDON).date())
     return {
         "service": to_plain(document),
@@ -82,8 +84,8 @@ def source_of(document: Document, now: datetime) -> dict[str, Any]:
         "rank": document.rank,
         "name": document.listing.name.casefold(),
         "names": [stems(name) for name in document.names],
-        "public": _together({**texts, "professional": ""}, texts),
-        "everything": _together(texts, texts),
+        "public": _together({**texts, "professional": ""}, length),
+        "everything": _together(texts, length),
         "facets": {name: list(document.facets.get(name, ())) for name in FACETS},
         "ages": {"gte": youngest, "lte": oldest},
         "open": opened,
@@ -91,15 +93,15 @@ def source_of(document: Document, now: datetime) -> dict[str, Any]:
     }
 
 
-def _together(texts: dict[str, str], whole: dict[str, str]) -> str:
-    """Return texts as one, in which each stands as often as it weighs.
+def _together(texts: dict[str, str], length: int) -> str:
+    """Return texts as one, in which each stands as often as it weighs, filled up to go with a service's length.
 
-    It is filled up so that its length goes with that of the whole service, and not with what stands in which column.
+    Lucene cuts a length to four bits, so it is rounded before.
     """
     text = f" {BREAK} ".join(text for column, text in texts.items() for _ in range(TIMES[column]))
-    length = max(TIMES.values()) * sum(len(each.split()) for each in whole.values())
-    length += 1 << max(0, (length - 24).bit_length() - 5)  # Lucene cuts a length to four bits: so they are rounded
-    return f"{text}{f' {BREAK}' * (length - len(text.split()))}"
+    most = length * max(TIMES.values())
+    most += 1 << max(0, (most - 24).bit_length() - 5)
+    return text + FILLING * (most - len(text.split()))
 
 
 def document_of(source: dict[str, Any]) -> Document:
@@ -124,7 +126,7 @@ def _times(text: str, today: date) -> tuple[list[dict[str, int]], list[dict[str,
         return (ever, []) if rules else ([], ever)
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=hours.LONDON)
     coming = hours.coming(rules, noon)
-    found = {state: [] for state in hours.State}  # type: dict[hours.State, list[dict[str, int]]]
+    found: dict[hours.State, list[dict[str, int]]] = {state: [] for state in hours.State}
     for each in coming:
         found[each.state].append({"gte": minute_of(each.start), "lt": minute_of(each.end)})
     outside = [{"lt": minute_of(coming[0].start)}, {"gte": minute_of(coming[-1].end)}]
@@ -190,7 +192,7 @@ class Writer:
     def _lead_to(self, name: str) -> None:
         """Lead the alias to a filled index alone. Raises EngineError when that has gone: a rebuild was faster."""
         self._client.indices.refresh(index=name)
-        if "service" not in self._client.indices.get_mapping(index=name)[name]["mappings"].get("properties", {}):
+        if self._client.indices.get_mapping(index=name)[name]["mappings"].get("dynamic") != "strict":
             raise EngineError("the new index was taken away while it was filled: another rebuild was faster")
         before: list[str] = []
         with contextlib.suppress(NotFoundError):

@@ -31,8 +31,7 @@ ORDER: Final = ("_score", "rank", "name", "key")
 # alike stands by urgency and name; half as much more lifts what says everything above what does not.
 ROUNDING: Final = float(2 ** (23 - round(ALIKE * 3.3219)))
 PINNED: Final = 4 * ROUNDING
-# Beside `K1` of SQLite, which is 1.2: scores are as large as there.
-AS_LARGE: Final = 2.2 / (K1 + 1)
+AS_LARGE: Final = 2.2 / (K1 + 1)  # so that scores are as large as SQLite's, whose k1 is 1.2
 
 
 class AreaFacet(TermsFacet[ServiceDocument]):
@@ -178,7 +177,7 @@ class Rarity:
         boosts = self._boosts
         if missing := {way for way in ways if (field, way) not in boosts}:
             counted = sorted(missing | {(word,) for way in missing for word in way})
-            search = everything.extra(size=0, track_total_hits=True)
+            search = everything.params(allow_partial_search_results=False).extra(size=0, track_total_hits=True)
             asked = {str(place): _way(way, field) for place, way in enumerate(counted)}
             search.aggs.bucket("ways", "filters", filters=asked)
             answer = search.execute().to_dict()
