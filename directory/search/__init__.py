@@ -4,6 +4,7 @@
 `crisis_phrases` what words are · `voice` what they mean in the services · `understanding` what a query means ·
 `documents` a service as an engine holds it · `shapes` what the parts hand to each other · `weights` what counts how
 much · `embedded` the engine of every site, with `embedded_file`, `embedded_writer`, `embedded_query`, `facets` and
-`suggesting` · `elastic` the engine at scale · `finder` joins them, and falls back · `indexing` follows the log of
-changes. everyday.yaml says what people mean by what they say.
+`suggesting` · `elastic` the engine at scale, with `elastic_documents`, `elastic_search` and `elastic_faults` ·
+`finder` joins them, and falls back · `indexing` follows the log of changes.
+everyday.yaml says what people mean by what they say.
 """

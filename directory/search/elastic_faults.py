@@ -1,77 +1,112 @@
-"""What can go wrong with Elasticsearch, as one kind of error, and within a bounded time."""
+"""What can go wrong with Elasticsearch: as one kind of error, and within a bounded time. Pure.
 
-import contextlib
+A time-out of urllib3 bounds each single wait: a node whose answer comes in drops would hold a page for minutes. Here
+each read from the node's socket waits no longer than what is left of the whole time.
+"""
+
+import math
+import socket
+import ssl
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from typing import Final, TypeVar
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
-from elasticsearch import ApiError, TransportError
+from elastic_transport import ApiError, HttpHeaders, NodeConfig, TransportError, Urllib3HttpNode
+from elastic_transport.client_utils import DEFAULT, DefaultType
+from urllib3.connection import HTTPConnection
 
 from .shapes import EngineError
 
-# Questions whose answer nobody waits for any longer. With so many, the node is not asked anew.
-MOST_UNANSWERED: Final = 32
 # What reading an answer that makes no sense raises.
 NONSENSE: Final = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
 
-_T = TypeVar("_T")
+_thread = threading.local()
 
 
-@contextlib.contextmanager
+@contextmanager
 def failures() -> Iterator[None]:
-    """Turn all that can go wrong with Elasticsearch into EngineError. Its words hold nothing that was asked."""
+    """Turn all that can go wrong with Elasticsearch into EngineError.
+
+    Neither its words nor its causes hold what was asked: somebody typed that.
+    """
     try:
         yield
-    except EngineError:
-        raise
-    except TimeoutError as error:
-        raise EngineError("Elasticsearch did not answer in time") from error
+    except EngineError as error:
+        raise error from None
+    except TimeoutError:
+        raise EngineError("Elasticsearch did not answer in time") from None
     except ApiError as error:
-        status = _status(error)
-        if status == 404:
-            raise EngineError("Elasticsearch has no such index: rebuild_search makes it") from error
-        raise EngineError(f"Elasticsearch refused: {type(error).__name__}, {status}") from error
+        if error.meta.status == 404:
+            raise EngineError("Elasticsearch has no such index: rebuild_search makes it") from None
+        raise EngineError(f"Elasticsearch refused: {type(error).__name__}, {error.meta.status}") from None
     except TransportError as error:
-        raise EngineError(f"Elasticsearch cannot be reached: {type(error).__name__}") from error
+        raise EngineError(f"Elasticsearch cannot be reached: {type(error).__name__}") from None
     except NONSENSE as error:
-        raise EngineError(f"Elasticsearch answered what makes no sense: {type(error).__name__}") from error
+        raise EngineError(f"Elasticsearch answered what makes no sense: {type(error).__name__}") from None
 
 
-def _status(error: ApiError) -> object:
-    """Return the status; of several questions in one request each has its own, in the answer."""
-    told = error.body.get("status") if isinstance(error.body, dict) else None
-    return told if isinstance(told, int) else error.meta.status
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Have all that this thread asks of a node end after so many seconds, with an error of the client's."""
+    before = getattr(_thread, "ends", math.inf)
+    _thread.ends = min(before, time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _thread.ends = before
 
 
-class Patience:
-    """Asks, and gives the answer or raises EngineError once so many seconds have passed, whatever happens meanwhile.
+def left() -> float | None:
+    """Return how many seconds are left; None: as many as it takes. Raises TimeoutError when none are."""
+    seconds = getattr(_thread, "ends", math.inf) - time.monotonic()
+    if seconds <= 0:
+        raise TimeoutError("no time is left")
+    return None if seconds == math.inf else seconds
 
-    A time-out of the connection alone would let it last longer: while a name is looked up, or where an answer comes in
-    drops. The error has no cause, because that may hold what somebody typed.
+
+class _Socket(socket.socket):
+    def recv_into(self, *args: Any) -> int:
+        self.settimeout(left())
+        return super().recv_into(*args)
+
+
+class _SecureSocket(ssl.SSLSocket):
+    def recv_into(self, *args: Any) -> int:
+        self.settimeout(left())
+        return super().recv_into(*args)
+
+
+class _Connection(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        opened = super()._new_conn()
+        return _Socket(opened.family, opened.type, opened.proto, fileno=opened.detach())
+
+
+class PunctualNode(Urllib3HttpNode):
+    """A node for the client, to which `request_timeout` is the time for a whole request, and `within` for many.
+
+    Only to look a name up takes as long as the system does, before a connection is there.
     """
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._unanswered = threading.BoundedSemaphore(MOST_UNANSWERED)
+    def __init__(self, config: NodeConfig) -> None:
+        super().__init__(config)
+        self.pool.block = False  # a request would wait without end for a connection that others have
+        if config.scheme == "https":
+            self.pool.conn_kw["ssl_context"].sslsocket_class = _SecureSocket
+        else:
+            self.pool.ConnectionCls = _Connection
 
-    def __call__(self, ask: Callable[[], _T]) -> _T:
-        """Return what `ask` gives. It goes on alone, and is not heard any more, when it takes too long."""
-        if not self._unanswered.acquire(blocking=False):
-            raise EngineError("Elasticsearch leaves too many questions unanswered")
-        answer: Future[_T] = Future()
-
-        def run() -> None:
-            try:
-                answer.set_result(ask())
-            except BaseException as error:  # whatever it is, it belongs to who asked
-                answer.set_exception(error)
-            finally:
-                self._unanswered.release()
-
-        threading.Thread(target=run, daemon=True, name="elasticsearch").start()
-        try:
-            with failures():
-                return answer.result(self.seconds)
-        except EngineError as error:
-            raise type(error)(str(error)) from None
+    def perform_request(
+        self,
+        method: str,
+        target: str,
+        body: bytes | None = None,
+        headers: HttpHeaders | None = None,
+        request_timeout: DefaultType | float | None = DEFAULT,
+    ) -> Any:
+        """Return the node's answer to a request. Raises errors of the client's, and TimeoutError."""
+        seconds = self.config.request_timeout if isinstance(request_timeout, DefaultType) else request_timeout
+        with within(math.inf if seconds is None else seconds):
+            return super().perform_request(method, target, body, headers, left())

@@ -277,3 +277,13 @@ def rebuild(progress: Callable[[int], None] = lambda done: None) -> None:
     EmbeddedFollower().rebuild(progress)
     if elastic():
         ElasticFollower().rebuild(progress)
+
+
+def renew_opening_times() -> None:
+    """Write every service into Elasticsearch again, which holds when they are open in the coming days alone.
+
+    Once a day will do: past those days hours count as unknown. A whole new index is no more work than writing all that
+    is in the one in use. Raises EngineError.
+    """
+    if elastic():
+        ElasticFollower().rebuild()

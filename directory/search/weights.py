@@ -3,7 +3,8 @@
 from typing import Final
 
 # What is searched of a service, weightiest first. They are small beside BM25's k1 (1.2): within it they would be
-# levelled, and to stand in the name would count for hardly more than to stand in the rest.
+# levelled, and to stand in the name would count for hardly more than to stand in the rest. The index of Elasticsearch
+# holds them: change the VERSION of `elastic_documents` too.
 COLUMNS: Final = {"names": 0.2, "tags": 0.12, "summary": 0.09, "rest": 0.03, "professional": 0.05}
 NAMED: Final = 5.0  # added where all that was typed is the name of a service
 WHOLE_NAME: Final = 0.3  # added where one thing that was asked is all of a name

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,19 +18,25 @@ def silent_node() -> Iterator[str]:
         yield url
 
 
+HEAD = b"HTTP/1.1 200 OK\r\nX-Elastic-Product: Elasticsearch\r\nX-Slow: " + b"x" * 10_000
+
+
 @contextlib.contextmanager
-def dripping_node() -> Iterator[str]:
-    """Answer a byte at a time, so that no single wait is long."""
+def dripping_node(said: bytes = HEAD, at_once: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Answer a byte at a time, after so many at once, so that no single wait is long."""
 
     def drip(connection: socket.socket, stopped: threading.Event) -> None:
         with contextlib.suppress(OSError):
-            for byte in b"HTTP/1.1 200 OK\r\nX-Elastic-Product: Elasticsearch\r\nX-Slow: " + b"x" * 10_000:
+            if tls:
+                connection = tls.wrap_socket(connection, server_side=True)
+            connection.sendall(said[:at_once])
+            for byte in said[at_once:]:
                 connection.sendall(bytes([byte]))
                 if stopped.wait(0.01):
                     return
 
     with _listening(drip) as url:
-        yield url
+        yield url.replace("http:", "https:") if tls else url
 
 
 @contextlib.contextmanager

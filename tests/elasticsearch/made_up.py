@@ -1,22 +1,14 @@
-"""Made-up services, and a slow and plain answer to any query, to compare an engine's with."""
+"""Made-up services, and made-up queries as they are understood."""
 
 import random
 from datetime import UTC, datetime
 
-from directory import hours
 from directory.contacts import Contact
-from directory.facts import Facts, fits
 from directory.presentation import Listing
+from directory.search.documents import Document
 from directory.search.query import Query
-from directory.search.shapes import (
-    BREAK,
-    FIELDS,
-    PUBLIC_FIELDS,
-    Alternative,
-    Concept,
-    Document,
-    Understood,
-)
+from directory.search.shapes import Alternative, Concept, Understood
+from directory.search.text import BREAK
 from directory.vocabulary import AGES, AUDIENCES, GROUPS, REFERRALS, URGENCIES
 
 NOW = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)  # a Wednesday
@@ -24,7 +16,7 @@ WORDS = (
     *("crisi", "team", "home", "treat", "talk", "help", "line", "night", "cafe"),
     *("young", "peopl", "mind", "safe", "grief", "sleep", "drug", "carer", "camden"),
 )
-SECRET_WORDS = ("bleep", "handover", "triag")
+SECRET_WORDS = ("bleep", "handov", "triag")
 AREAS = ("camden", "islington", "haringey", "barnet")
 TAGS = ("Anxiety", "Feeling low", "Hearing voices", "Self-harm", "Grief")
 HOURS = (
@@ -38,7 +30,6 @@ HOURS = (
     "saturday: 10:00-12:00\nbank_holidays: closed",
     "no hours at all",
 )
-FILTERS = ("urgency", "for", "area", "age", "group", "tag", "referral")
 
 
 def some(chance: random.Random, values, most: int) -> tuple:
@@ -104,7 +95,8 @@ def asked(chance: random.Random) -> tuple[Understood, Query]:
         return Alternative(tuple(chance.choices(known, k=chance.randint(1, most))), chance.choice([1.0, 0.8, 0.3]))
 
     concepts = [
-        Concept(tuple(said(2) for _ in range(chance.randint(1, 3)))) for _ in range(chance.choice([0, 1, 1, 2, 3]))
+        Concept(tuple(said(2) for _ in range(chance.randint(1, 3))), required=chance.random() < 0.8)
+        for _ in range(chance.choice([0, 1, 1, 2, 3]))
     ]
 
     def chosen(values, often: float = 0.2) -> tuple:
@@ -119,90 +111,13 @@ def asked(chance: random.Random) -> tuple[Understood, Query]:
         groups=chosen(GROUPS, 0.1),
         tags=chosen(TAGS),
         open_now=chance.random() < 0.3,
-        **({"referrals": chosen(REFERRALS, 0.1)} if hasattr(Query, "referrals") else {}),
+        referrals=chosen(REFERRALS, 0.1),
     )
-    return Understood(concepts=tuple(concepts), areas=chosen(AREAS, 0.2)), query
-
-
-class Oracle:
-    """Answers by looking at every document."""
-
-    def __init__(self, known: list[Document]) -> None:
-        self.known = known
-        self.areas = {area for document in known for area in document.facets["area"]} - {"*"}
-
-    def answer(self, understood: Understood, query: Query, now: datetime) -> dict:
-        scope = [it for it in self.known if query.professional or {"patient", "carer"} & set(it.facets["for"])]
-        filters = self.filters(understood, query, now)
-
-        def fitting(found, less=None):
-            return [it for it in found if all(fit(it) for name, fit in filters.items() if name != less)]
-
-        fields = FIELDS if query.professional else PUBLIC_FIELDS
-        matched = [it for it in scope if all(self.says(it, each, fields) for each in understood.concepts)]
-        if len(fitting(matched)) < 3 and understood.concepts:
-            matched = [it for it in scope if any(self.says(it, each, fields) for each in understood.concepts)]
-        counts = {}
-        for name in FILTERS:
-            values = {
-                "area": self.areas,
-                "age": AGES,
-            }.get(name) or {value for it in self.known for value in it.facets[name]}
-            others = fitting(matched, less=name)
-            numbers = {value: sum(self.has(it, name, value) for it in others) for value in values}
-            counts[name] = {value: number for value, number in numbers.items() if number}
-        counts["open"] = {"now": sum(self.state(it, now) == "open" for it in fitting(matched, less="open"))}
-        unknown = [it for it in fitting(matched, less="open") if self.state(it, now) == "unknown"]
-        return {
-            "keys": {it.key for it in fitting(matched)},
-            "counts": counts,
-            "unknown": {it.key for it in unknown} if query.open_now else set(),
-        }
-
-    def filters(self, understood: Understood, query: Query, now: datetime) -> dict:
-        chosen = {
-            "urgency": query.urgencies,
-            "for": query.audiences,
-            "area": query.areas or understood.areas,
-            "age": query.ages,
-            "group": query.groups,
-            "tag": query.tags,
-            "referral": getattr(query, "referrals", ()),
-        }
-        filters = {
-            name: lambda it, name=name, values=values: any(self.has(it, name, value) for value in values)
-            for name, values in chosen.items()
-            if values
-        }
-        if query.open_now:
-            filters["open"] = lambda it: self.state(it, now) == "open"
-        return filters
-
-    @staticmethod
-    def has(document: Document, name: str, value: str) -> bool:
-        if name == "age":
-            return fits(Limits(document), Facts(age=value))
-        values = document.facets[name]
-        return value in values or (name == "area" and "*" in values)
-
-    @staticmethod
-    def says(document: Document, concept: Concept, fields) -> bool:
-        return any(
-            f" {' '.join(each.words)} " in f" {document.texts.get(field, '')} "
-            for each in concept.alternatives
-            for field in fields
-        )
-
-    @staticmethod
-    def state(document: Document, now: datetime) -> str:
-        try:
-            return hours.state(hours.parse(document.listing.hours), now).value
-        except hours.HoursError:
-            return "unknown"
-
-
-class Limits:
-    areas = None
-
-    def __init__(self, document: Document) -> None:
-        self.min_age, self.max_age = document.listing.min_age, document.listing.max_age
+    understood = Understood(
+        concepts=tuple(concepts),
+        named=" ".join(chance.choices(WORDS, k=2)) if chance.random() < 0.2 else "",
+        areas=chosen(AREAS, 0.2),
+        ages=chance.choice([None, None, (0, 17), (18, 200), (30, 30)]),
+        pinned=tuple(f"service-{chance.randint(0, 320)}" for _ in range(chance.choice([0, 0, 0, 2]))),
+    )
+    return understood, query

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from directory.search.shapes import Document, EngineError, NoIndex
+from directory.search.documents import Document
+from directory.search.shapes import EngineError, NoIndex
 
 
 class RememberingEngine:

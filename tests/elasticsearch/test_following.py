@@ -1,10 +1,14 @@
 """Elasticsearch follows the log of changes: down, back, late, new, and beside other hosts."""
 
 import contextlib
+import io
 import socket
 import time
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from directory import changes
@@ -16,6 +20,8 @@ from directory.search.finder import finder
 from directory.search.indexing import ElasticFollower
 from directory.search.query import Query
 from directory.search.shapes import EngineError, Understood
+from signpost.management.commands import run_jobs
+from signpost.models import DailyJob
 
 from .false_nodes import answering_node, dripping_node, silent_node
 from .remembering import RememberingEngine
@@ -185,6 +191,25 @@ def test_a_try_has_a_higher_number_than_all_before_in_a_restored_database_too(db
     assert DatabaseMarks("elasticsearch").next_fence() >= before
 
 
+# --- opening times
+
+
+def test_opening_times_are_written_again_once_a_day(remembering, monkeypatch):
+    job = "renew opening times in Elasticsearch"
+    monkeypatch.setattr(run_jobs, "DAILY", {job: run_jobs.DAILY[job]})
+    for day in (1, 2):
+        call_command("run_jobs", stdout=io.StringIO())
+        call_command("run_jobs", stdout=io.StringIO())
+        assert remembering.written == ["rebuild"] * (1 + day)
+        DailyJob.objects.update(done_on=timezone.localdate() - timedelta(days=1))
+    assert finder().state() == "elasticsearch"
+
+
+def test_without_elasticsearch_there_are_none_to_write(db, monkeypatch):
+    monkeypatch.setattr(finder(), "elastic", None)
+    indexing.renew_opening_times()
+
+
 # --- false nodes
 
 
@@ -239,8 +264,8 @@ def test_a_node_that_refuses_loses_no_change(followed):
 
 
 def found_by(engine):
-    hits = engine.search(Understood(), EVERYBODY, timezone.now(), 500)
-    return {document.whole().key for document in hits.documents}
+    pages = [engine.search(Understood(), replace(EVERYBODY, page=page), timezone.now()) for page in (1, 2)]
+    return {document.key for hits in pages for document in hits.documents}
 
 
 def test_a_real_node_that_was_down_catches_up(followed, engine):

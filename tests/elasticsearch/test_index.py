@@ -4,23 +4,29 @@ from dataclasses import replace
 
 import pytest
 
-from directory.search.elastic_index import MAPPING_VERSION, new_index, new_name
+from directory.search.documents import Document
+from directory.search.elastic_documents import VERSION, new_index
 from directory.search.query import Query
-from directory.search.shapes import Document, EngineError, Understood
+from directory.search.shapes import EngineError, Understood
 
 from .made_up import NOW, documents
 
 DOCUMENTS = documents(30)
+EVERYBODY = Query(audiences=("patient", "carer", "professional"))
 
 
 def quiet(number: int) -> None:
     pass
 
 
+def total(engine) -> int:
+    return engine.search(Understood(), EVERYBODY, NOW).total
+
+
 def found(engine) -> dict[str, str]:
     """Give what the engine holds: key -> name."""
-    query = Query(audiences=("patient", "carer", "professional"))
-    return {it.key: it.name for it in engine.search(Understood(), query, NOW, most=1000).documents}
+    pages = [engine.search(Understood(), replace(EVERYBODY, page=page), NOW) for page in (1, 2)]
+    return {it.key: it.listing.name for hits in pages for it in hits.documents}
 
 
 def renamed(document: Document, name: str) -> Document:
@@ -28,13 +34,13 @@ def renamed(document: Document, name: str) -> Document:
 
 
 def indexes(client, engine) -> list[str]:
-    return sorted(client.indices.get(index=f"{engine.alias}-v*"))
+    return sorted(client.indices.get(index=f"{engine.alias}-*"))
 
 
 def test_a_rebuild_swaps_and_takes_the_old_index_away(engine, client):
     engine.rebuild(DOCUMENTS, quiet)
     (first,) = indexes(client, engine)
-    assert first.startswith(f"{engine.alias}-v{MAPPING_VERSION}-")
+    assert first.startswith(f"{engine.alias}-20")
     assert list(client.indices.get_alias(name=engine.alias)) == [first]
     engine.rebuild(DOCUMENTS[:10], quiet)
     (second,) = indexes(client, engine)
@@ -55,12 +61,12 @@ def test_the_old_index_answers_until_the_new_one_is_whole(engine):
     def slowly():
         for number, document in enumerate(documents(1200)):
             if number == 1000:
-                during.append(len(found(engine)))
+                during.append(total(engine))
             yield document
 
     engine.rebuild(slowly(), quiet)
     assert during == [5]
-    assert len(found(engine)) == 1000  # of 1,200, at most so many are given
+    assert total(engine) == 1200
 
 
 def test_a_rebuild_that_fails_changes_nothing_and_leaves_nothing_behind(engine, client):
@@ -111,10 +117,10 @@ def test_what_changes_while_an_index_is_filled_is_in_the_new_one(engine, late):
         yield from many[1000:]
 
     engine.rebuild(changing(), quiet)
-    assert engine.search(Understood(), Query(audiences=("patient", "carer", "professional")), NOW, 1).total == 1199
+    assert total(engine) == 1199
     holds = engine.client.mget(index=engine.alias, ids=[changed.key, gone.key])["docs"]
     assert [it["found"] for it in holds] == [True, False]
-    assert holds[0]["_source"]["listing"]["name"] == "Changed"
+    assert holds[0]["_source"]["service"]["listing"]["name"] == "Changed"
 
 
 def test_of_two_rebuilds_at_once_the_later_one_counts(engine, client):
@@ -136,11 +142,10 @@ def test_an_index_that_is_being_filled_since_is_left_alone(engine, client):
     made = []
 
     def meanwhile():
-        made.append(new_name(engine.alias))
-        new_index(made[-1]).create(using=client)
+        made.append(new_index(client, engine.alias))
         yield from DOCUMENTS[:3]
 
-    new_index(new_name(engine.alias)).create(using=client)
+    new_index(client, engine.alias)
     engine.rebuild(meanwhile(), quiet)
     (live,) = client.indices.get_alias(name=engine.alias)
     assert indexes(client, engine) == [live, *made]
@@ -163,4 +168,32 @@ def test_an_index_in_the_alias_s_place_is_an_error(engine, client):
     client.indices.create(index=engine.alias)
     with pytest.raises(EngineError):
         engine.rebuild(DOCUMENTS[:3], quiet)
-    assert client.indices.get(index=f"{engine.alias}-v*") == {}
+    assert client.indices.get(index=f"{engine.alias}-*") == {}
+
+
+def test_indexes_of_earlier_versions_go_and_those_of_later_ones_stay(engine, client):
+    base = engine.alias.removesuffix(f"-v{VERSION}")
+    earlier, later = (new_index(client, f"{base}-v{version}") for version in (VERSION - 1, VERSION + 7))
+    engine.rebuild(DOCUMENTS[:3], quiet)
+    assert not client.indices.exists(index=earlier)
+    assert client.indices.exists(index=later)
+
+
+def test_a_version_of_the_site_asks_and_changes_its_own_index_alone(engine, client):
+    """While hosts are brought up to date one after the other."""
+    base = engine.alias.removesuffix(f"-v{VERSION}")
+    other = new_index(client, f"{base}-v{VERSION + 7}")
+    client.indices.put_alias(index=other, name=f"{base}-v{VERSION + 7}")
+    engine.rebuild(DOCUMENTS[:3], quiet)
+    engine.update([DOCUMENTS[5]], [DOCUMENTS[0].key])
+    assert set(found(engine)) == {DOCUMENTS[1].key, DOCUMENTS[2].key, DOCUMENTS[5].key}
+    assert client.count(index=other)["count"] == 0
+
+
+def test_a_late_writer_is_refused_by_its_version(engine):
+    engine.rebuild(DOCUMENTS[:3], quiet, version=10)
+    engine.update([renamed(DOCUMENTS[0], "Newer")], [DOCUMENTS[1].key], version=30)
+    engine.update([renamed(DOCUMENTS[0], "Late"), DOCUMENTS[1]], [DOCUMENTS[2].key], version=20)
+    assert found(engine) == {DOCUMENTS[0].key: "Newer"}
+    engine.update([DOCUMENTS[2]], [], version=5)
+    assert set(found(engine)) == {DOCUMENTS[0].key}

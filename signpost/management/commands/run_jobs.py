@@ -14,12 +14,14 @@ from django.utils import timezone
 from directory import changes
 from directory.prints.following import look_at_all
 from directory.search import missed
+from directory.search.indexing import renew_opening_times
 from signpost.models import DailyJob
 
 DAILY = {
     "prune the log of changes": changes.prune,
     "look at every print": look_at_all,
     "prune missed searches": missed.prune,
+    "renew opening times in Elasticsearch": renew_opening_times,
 }
 
 

@@ -1,0 +1,268 @@
+"""What Elasticsearch is asked for a query: a `FacetedSearch`. Pure: nothing here asks it.
+
+The score of a service is made as the embedded engine makes it, from the same weights and without scripts.
+"""
+
+import math
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from elasticsearch import Elasticsearch
+from elasticsearch.dsl import A, Facet, FacetedSearch, Q, Search, TermsFacet
+from elasticsearch.dsl.query import Query as Asked
+
+from ..contacts import PUBLIC
+from ..vocabulary import AGES
+from .documents import EVERYWHERE
+from .elastic_documents import FACETS, K1, MOST_UNKNOWN, ServiceDocument, minute_of
+from .facets import range_of
+from .query import PAGE_SIZE, Query
+from .shapes import Concept, Understood
+from .weights import ALIKE, LOCAL, MOST_WAYS, NAMED, OTHER_AGE, WHOLE_NAME
+
+Way = tuple[str, ...]  # to say something, by its stems
+MOST_VALUES: Final = 5_000  # of a filter
+REMEMBERED: Final = 600.0  # seconds
+MOST_REMEMBERED: Final = 20_000  # ways
+ORDER: Final = ("_score", "rank", "name", "key")
+# Scores are floats of 24 bits. With this added to each, they have as many decimals as `ALIKE` says, so that what is
+# alike stands by urgency and name; half as much more lifts what says everything above what does not.
+ROUNDING: Final = float(2 ** (23 - round(ALIKE * 3.3219)))
+PINNED: Final = 4 * ROUNDING
+AS_LARGE: Final = 2.2 / (K1 + 1)  # so that scores are as large as SQLite's, whose k1 is 1.2
+
+
+class AreaFacet(TermsFacet[ServiceDocument]):
+    """Areas: what is everywhere fits each of them."""
+
+    def add_filter(self, filter_values: list[Any]) -> Any:
+        """Return what is in an area or everywhere."""
+        return super().add_filter([*filter_values, EVERYWHERE] if filter_values else [])
+
+
+class NamedFacet(Facet[ServiceDocument]):
+    """Values that are filters of their own, of which those in `counted` are counted."""
+
+    agg_type = "filters"
+
+    def __init__(self, counted: Iterable[str]) -> None:
+        super().__init__(filters={value: self.get_value_filter(value) for value in counted})
+
+    def get_values(self, data: Any, filter_values: list[Any]) -> list[tuple[Any, int, bool]]:
+        """Return each value with how many services have it, and whether it is chosen."""
+        found = data.to_dict()["buckets"]
+        return [(value, found[value]["doc_count"], value in filter_values) for value in self._params["filters"]]
+
+
+class AgeFacet(NamedFacet):
+    """Ages: a service fits that takes anybody of them."""
+
+    def get_value_filter(self, filter_value: Any) -> Asked:
+        """Return what takes an age, as `Query` has it."""
+        return taking(*range_of(filter_value))
+
+
+class OpenFacet(NamedFacet):
+    """Whether a service is known to be open at a moment."""
+
+    def __init__(self, now: datetime) -> None:
+        self.minute = minute_of(now)
+        super().__init__(["now"])
+
+    def get_value_filter(self, filter_value: Any) -> Asked:
+        """Return what is open."""
+        return Q("term", open=self.minute)
+
+
+class ServiceSearch(FacetedSearch[ServiceDocument]):
+    """Asks for a page of the services that say all that was asked, or, not `every`, any of it."""
+
+    doc_types = [ServiceDocument]  # noqa: RUF012
+
+    def __init__(
+        self,
+        client: Elasticsearch,
+        alias: str,
+        understood: Understood,
+        query: Query,
+        now: datetime,
+        *,
+        every: bool,
+        boosts: Mapping[Way, float],
+    ) -> None:
+        self.using = client  # type: ignore[assignment]
+        self.index = alias
+        self.asked = query
+        self.facets = {
+            **{name: TermsFacet(field=f"facets.{name}", size=MOST_VALUES) for name in FACETS},
+            "area": AreaFacet(field="facets.area", size=MOST_VALUES),
+            "age": AgeFacet(AGES),
+            "open": OpenFacet(now),
+        }
+        chosen: dict[str, Any] = {
+            "urgency": query.urgencies,
+            "for": query.audiences,
+            "group": query.groups,
+            "tag": query.tags,
+            "referral": query.referrals,
+            "area": query.areas or understood.areas,
+            "age": query.ages,
+            "open": ["now"] if query.open_now else [],
+        }
+        super().__init__(
+            matching(understood, query, every, boosts),
+            {name: list(values) for name, values in chosen.items() if values},  # type: ignore[misc]
+            ORDER,
+        )
+
+    def search(self) -> Search[ServiceDocument]:
+        """Return what is asked whichever filters are chosen: a page of what may be shown, whole or not at all."""
+        search = super().search().params(allow_partial_search_results=False).extra(track_total_hits=True)
+        if not self.asked.professional:
+            search = search.filter("terms", **{"facets.for": sorted(PUBLIC)})
+        start = (self.asked.page - 1) * PAGE_SIZE
+        return search[start : start + PAGE_SIZE]
+
+    def query(self, search: Any, query: Any) -> Any:
+        """Return the search with what services are to say."""
+        return search.query(query)
+
+    def aggregate(self, search: Any) -> None:
+        """Count each filter with all others; tell also which areas there are, and whose hours are not known."""
+        super().aggregate(search)
+        search.aggs.bucket("all", "global").bucket("areas", "terms", field="facets.area", size=MOST_VALUES)
+        if self.asked.open_now:
+            others = [each for name, each in self._filters.items() if name != "open"]
+            unknown = Q("bool", filter=[*others, Q("term", unknown=self.facets["open"].minute)])  # type: ignore[attr-defined]
+            order = [{"_score": "desc"}, *ORDER[1:]]
+            search.aggs.bucket("unknown", "filter", filter=unknown).metric(
+                "first", A("top_hits", size=MOST_UNKNOWN, sort=order)
+            )
+
+
+def read_counts(response: Any) -> dict[str, dict[str, int]]:
+    """Return the counts of an answer: only values that would give something. An area's have those for everywhere."""
+    counts = {name: {value: int(number) for value, number, _ in found} for name, found in response.facets.items()}
+    everywhere = counts["area"].pop(EVERYWHERE, 0)
+    known = [bucket["key"] for bucket in response.aggregations["all"]["areas"]["buckets"]]
+    counts["area"] = {area: counts["area"].get(area, 0) + everywhere for area in known if area != EVERYWHERE}
+    return {
+        name: {value: number for value, number in found.items() if number or name == "open"}
+        for name, found in counts.items()
+    }
+
+
+def taking(youngest: int, oldest: int) -> Asked:
+    """Ask for services that take anybody of these ages."""
+    return Q("range", ages={"gte": youngest, "lte": oldest})
+
+
+class Rarity:
+    """Knows how rare each way to say something is, as SQLite counts it: what is common says nothing.
+
+    Elasticsearch takes a phrase for as rare as all its words together, and what stands in half of all services for
+    something. What was counted is remembered for a while, so that most questions are one request.
+    """
+
+    def __init__(self) -> None:
+        self._boosts: dict[tuple[str, Way], float] = {}
+        self._ends = 0.0
+
+    def boosts(self, everything: Search[Any], field: str, ways: Iterable[Way]) -> dict[Way, float]:
+        """Return what to multiply the score of each way with; ask for those that are not known."""
+        if time.monotonic() > self._ends or len(self._boosts) > MOST_REMEMBERED:
+            self._boosts, self._ends = {}, time.monotonic() + REMEMBERED
+        boosts = self._boosts
+        if missing := {way for way in ways if (field, way) not in boosts}:
+            counted = sorted(missing | {(word,) for way in missing for word in way})
+            search = everything.params(allow_partial_search_results=False).extra(size=0, track_total_hits=True)
+            asked = {str(place): _way(way, field) for place, way in enumerate(counted)}
+            search.aggs.bucket("ways", "filters", filters=asked)
+            answer = search.execute().to_dict()
+            total, found = answer["hits"]["total"]["value"], answer["aggregations"]["ways"]["buckets"]
+            number = {way: found[str(place)]["doc_count"] for place, way in enumerate(counted)}
+            for way in missing:
+                rare = max(1e-6, math.log((total - number[way] + 0.5) / (number[way] + 0.5)))
+                taken = sum(math.log((total + 1) / (number[word,] + 0.5)) for word in way)
+                boosts[field, way] = rare / max(1e-6, taken)
+        return {way: boosts[field, way] for way in ways}
+
+
+def ways_of(concepts: tuple[Concept, ...]) -> Iterator[Way]:
+    """Yield the ways to say what was asked that are looked for."""
+    for concept in concepts:
+        for each in concept.alternatives[: MOST_WAYS // len(concepts) or 1]:
+            yield each.stems
+
+
+def field_of(query: Query) -> str:
+    """Return the field that is searched on a page."""
+    return "everything" if query.professional else "public"
+
+
+def matching(understood: Understood, query: Query, every: bool, boosts: Mapping[Way, float]) -> Asked:
+    """Ask for what says all that was asked, or any of it, with a score of its own for each reason to stand higher."""
+    most = max(1, MOST_WAYS // max(1, len(understood.concepts)))
+    field = field_of(query)
+    required = [_said(each, field, boosts, most) for each in understood.concepts if each.required]
+    others = [_said(each, field, boosts, most) for each in understood.concepts if not each.required]
+    named = [_worth(NAMED, "term", names=understood.named)] if understood.named and understood.concepts else []
+    pins = _pins(understood, query)
+    whole = [Q("bool", must=required, should=others, minimum_should_match=0 if required else 1), *named]
+    if not understood.concepts:
+        whole = [_worth(0, "match_all")]
+    said = whole if every else [*required, *others, *named]
+    scored: list[Asked] = [] if understood.nothing else [_of_age(said, understood)]
+    local = [_worth(LOCAL, "bool", must_not=[Q("term", **{"facets.area": EVERYWHERE})])]
+    return Q(
+        "bool",
+        must=[Q("bool", should=[*scored, *pins], minimum_should_match=1), _worth(ROUNDING, "match_all")],
+        should=[
+            *(local if understood.concepts and (query.areas or understood.areas) else []),
+            *([] if every else [_worth(ROUNDING / 2, "bool", should=[*whole, *pins])]),
+        ],
+    )
+
+
+def _of_age(said: list[Asked], understood: Understood) -> Asked:
+    """Ask for what says any of these; a service that does not take the age that the words tell of is worth less."""
+    found = Q("bool", should=said, minimum_should_match=1)
+    if not understood.ages:
+        return found
+    others = Q("bool", must_not=[taking(*understood.ages)])
+    return Q("function_score", query=found, functions=[{"filter": others, "weight": OTHER_AGE}])
+
+
+def _said(concept: Concept, field: str, boosts: Mapping[Way, float], most: int) -> Asked:
+    """Ask for what says a concept in any way: the best counts, and also that one is the whole of a name."""
+    ways = concept.alternatives[:most]
+    if not ways:
+        return Q("match_none")
+    names = [_worth(each.weight * WHOLE_NAME, "term", names=" ".join(each.stems)) for each in ways]
+    return Q(
+        "bool",
+        must=[Q("dis_max", queries=[_way(each.stems, field, each.weight * boosts[each.stems]) for each in ways])],
+        should=[Q("dis_max", queries=names)],
+    )
+
+
+def _way(way: Way, field: str, boost: float = 1.0) -> Asked:
+    words, boost = " ".join(way), boost * AS_LARGE
+    if len(way) == 1:
+        return Q("term", **{field: {"value": words, "boost": boost}})
+    return Q("match_phrase", **{field: {"query": words, "boost": boost}})
+
+
+def _pins(understood: Understood, query: Query) -> list[Asked]:
+    """Ask for what editors pinned, in their order. Who has chosen filters does not want what does not fit."""
+    if query != Query(words=query.words, audiences=query.audiences, page=query.page):
+        return []
+    most = len(understood.pinned)
+    return [_worth(PINNED * (most - place), "ids", values=[key]) for place, key in enumerate(understood.pinned)]
+
+
+def _worth(score: float, kind: str, **asked: Any) -> Asked:
+    """Ask for something with a score of its own."""
+    return Q("constant_score", filter=Q(kind, **asked), boost=score)
