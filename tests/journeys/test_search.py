@@ -425,7 +425,7 @@ def down(site):
         "from directory.search.shapes import EngineError;"
         "failing = mock.patch('directory.search.views._find', side_effect=EngineError('down')); failing.start();"
         "get = lambda **asked: Client().get('/services/', asked, HTTP_HOST='127.0.0.1');"
-        "pages = {words: get(**({'q': words} if words else {}), area='camden')"
+        "pages = {words: get(**({'q': words, 'area': 'camden'} if words else {}))"
         " for words in ('', 'courses', 'i want to kill myself')};"
         "print('PAGES' + json.dumps({words: {'body': page.content.decode(), 'headers': dict(page.headers)}"
         " for words, page in pages.items()}))"
