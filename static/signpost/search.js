@@ -26,9 +26,7 @@
       ask.forget();
       const own = (asked = new AbortController());
       try {
-        const response = await fetch(address, { signal: own.signal });
-        if (!response.ok) throw new Error(response.status);
-        const answer = await read(response);
+        const answer = await read(await fetch(address, { signal: own.signal }));
         return asked === own ? answer : null;
       } catch (error) {
         if (asked !== own) return null;
@@ -178,27 +176,53 @@
 
   const typed = () => parted(`${new URL(form.action).pathname}?${new URLSearchParams(new FormData(form))}`);
 
+  // What the entry of the history stands for.
+  const entry = () => whole({ seen: parted(location.href).seen, words: (history.state && history.state.words) || "" });
+
+  // Who comes anew to a page begins anew: the browser keeps the state where the address is the same as before.
+  const page = location.pathname;
+  const loaded = parted(location.href);
+  const anew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  const { words: kept = "" } = (!anew && history.state) || {};
+  history.replaceState({ words: loaded.words || kept }, "", `${loaded.seen}${location.hash}`);
+
+  // A link within the page ("Skip to main content") makes an entry that stands for the same as the one before it.
+  let current = entry();
+  const within = () => {
+    if (!history.state && location.hash && location.pathname === page) {
+      history.replaceState({ words: parted(new URL(current, location.href)).words }, "");
+    }
+    const same = entry() === current;
+    current = entry();
+    return same;
+  };
+
+  const enter = (address) => {
+    const { seen, words } = parted(address);
+    if (address !== entry()) history.pushState({ words }, "", seen);
+    current = address;
+  };
+
+  // Load the page for an address: it looks at the words in the entry.
+  const load = (address) => {
+    enter(address);
+    location.reload();
+  };
+
   if (!region || !filters) {
+    if (!input.value) input.value = loaded.words || kept;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const { seen, words } = typed();
-      history.pushState({ words }, "", seen);
-      location.reload(); // the page of results looks at the words
+      load(whole(typed()));
     });
-    addEventListener("popstate", () => location.reload());
+    addEventListener("popstate", () => within() || location.reload());
     return;
   }
 
   // --- results in place: the address is fetched, and the page takes over its results and its filters
 
   const fetchPage = asker();
-  const page = location.pathname;
-  const loaded = parted(location.href);
   let here = whole(loaded); // what is shown
-  if (loaded.words) history.replaceState({ words: loaded.words }, "", loaded.seen);
-
-  // What the entry of the history stands for.
-  const entry = () => whole({ seen: parted(location.href).seen, words: (history.state && history.state.words) || "" });
 
   const nameOf = (child) => {
     const box = child.querySelector("input");
@@ -256,31 +280,47 @@
     fetchPage.forget();
   };
 
-  const go = async (address, { back = false, move = false } = {}) => {
+  const lead = () => {
+    region.focus({ preventScroll: true });
+    const { top } = region.getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 2) region.scrollIntoView();
+  };
+
+  // What is on the page stays, and what was typed. The words and the emergency numbers lie ready in the page.
+  const unreachable = () => region.querySelector("[data-unreachable]");
+  const sayUnreachable = () => {
+    if (unreachable()) unreachable().remove();
+    region.prepend(document.getElementById("unreachable").content.cloneNode(true));
+    status.textContent = unreachable().querySelector("p").textContent;
+  };
+
+  // `back`: the entry of the history is there already. `first`: nobody asked, the page does it as it loads.
+  const go = async (address, { back = false, first = false, move = false } = {}) => {
     addEventListener("beforeunload", settle);
     region.setAttribute("aria-busy", "true");
     status.textContent = "";
+    let fresh = null;
+    let reached = true;
     try {
-      const fresh = await fetchPage(address, async (response) =>
+      fresh = await fetchPage(address, async (response) =>
         new DOMParser().parseFromString(await response.text(), "text/html"),
       );
       if (!fresh) return; // something else was asked for since
-      if (!fresh.getElementById("results-region") || !fresh.getElementById("filters")) throw new Error("other page");
-      const { seen, words } = parted(address);
-      if (!back && address !== here) history.pushState({ words }, "", seen);
+    } catch {
+      reached = false;
+    }
+    settle();
+    if (back) input.value = parted(address).words;
+    if (fresh && fresh.getElementById("results-region") && fresh.getElementById("filters")) {
+      if (!back) enter(address);
       here = address;
       replace(fresh);
-      if (back) input.value = fresh.getElementById("q").value;
-      settle();
-      if (move) {
-        region.focus({ preventScroll: true });
-        const { top } = region.getBoundingClientRect();
-        if (top < 0 || top > innerHeight / 2) region.scrollIntoView();
-      }
-    } catch {
-      settle();
-      location.assign(address); // as without script
+    } else if (reached && !first) {
+      return load(address); // another page: search is down. One that does this as it loads would do it for ever
+    } else {
+      sayUnreachable();
     }
+    if (move) lead();
   };
 
   filters.addEventListener("change", () => go(whole(typed())));
@@ -313,9 +353,12 @@
     }
   });
 
-  const follow = () => {
-    if (location.pathname !== page) location.reload(); // the page before this one
-    else if (entry() !== here) go(entry(), { back: true });
+  const follow = ({ type, persisted }) => {
+    const moved = type === "popstate";
+    if (location.pathname !== page) return location.reload(); // the page before this one
+    if (within() && moved) return;
+    if (entry() !== here || unreachable()) go(entry(), { back: true, first: !moved && !persisted });
+    else if (moved) settle();
   };
   addEventListener("popstate", follow);
   addEventListener("pageshow", follow); // a page that comes back, or is loaded again, shows its results again

@@ -1,5 +1,6 @@
 """Searching in a browser: suggestions while typing and results in place, and the same without script."""
 
+import json
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -305,18 +306,16 @@ def test_the_last_of_quick_changes_counts(open_page):
     expect(page.locator(".sp-chosen a")).to_have_count(page.locator("[name=area]").count() + 1)
 
 
-@pytest.mark.parametrize("fault", ["abort", "error", "other page"])
-def test_when_fetching_fails_the_page_is_opened_as_usual(open_page, marked, fault):
+@pytest.mark.parametrize("status", [500, 503, 200])
+def test_another_page_is_opened_as_usual(open_page, marked, status):
     page = open_page("/services/")
     marked.put(page)
 
     def answer(route):
-        if route.request.resource_type != "fetch":
-            route.continue_()
-        elif fault == "abort":
-            route.abort()
+        if route.request.resource_type == "fetch":
+            route.fulfill(status=status, content_type="text/html", body="<h1>Sorry</h1>")
         else:
-            route.fulfill(status=500 if fault == "error" else 200, content_type="text/html", body="<h1>Sorry</h1>")
+            route.continue_()
 
     page.route("**/services/?*", answer)
     open_filters(page)
@@ -324,6 +323,192 @@ def test_when_fetching_fails_the_page_is_opened_as_usual(open_page, marked, faul
     page.wait_for_url("**/services/?area=camden")
     expect(page.locator("[name=area][value=camden]")).to_be_checked()
     assert not marked.on(page)
+
+
+def test_where_words_alone_fail_the_page_is_loaded_once_and_says_so(open_page):
+    page = open_page("/services/")
+    documents, fetches = [], []
+    page.on("request", lambda each: documents.append(each.url) if each.resource_type == "document" else None)
+
+    def answer(route):
+        fetches.append(route.request.url)
+        route.fulfill(status=503, content_type="text/html", body="<h1>Sorry</h1>")
+
+    page.route("**/services/?*", answer)
+    box(page).fill("courses")
+    page.keyboard.press("Enter")
+    expect(unreachable(page)).to_be_visible()
+    page.wait_for_timeout(500)
+    assert [urlsplit(each).query for each in documents] == [""]
+    assert len(fetches) == 2
+    assert box(page).input_value() == "courses"
+    assert asked(page) == {}
+    page.unroute("**/services/?*")
+    page.get_by_role("button", name="Search").click()
+    expect_results_for(page, "courses")
+    expect(unreachable(page)).to_have_count(0)
+
+
+# --- no connection
+
+
+def unreachable(page):
+    return page.locator("#results-region [data-unreachable]")
+
+
+def expect_unreachable(page) -> None:
+    """Wait until the page says that the site cannot be reached, to all, with the emergency numbers."""
+    said = "We cannot reach this site just now. Check your connection and try again."
+    expect(unreachable(page)).to_have_count(1)
+    expect(unreachable(page).locator("p")).to_have_text(said)
+    expect(page.get_by_role("status")).to_have_text(said)
+    expect(unreachable(page).locator("a[href='tel:999']")).to_be_visible()
+    assert page.locator("#results-region").get_attribute("aria-busy") is None
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_without_connection_the_page_stays_and_shows_emergency_help(open_page, marked, width):
+    page = open_page("/services/", width=width, height=700)
+    marked.put(page)
+    shown = keys(page)
+    page.context.set_offline(True)
+    for _ in range(2):
+        box(page).fill("talking therapies")
+        page.keyboard.press("Enter")
+        expect_unreachable(page)
+        expect(unreachable(page)).to_be_in_viewport()
+        expect(page.locator("#results-region")).to_be_focused()
+        assert box(page).input_value() == "talking therapies"
+        assert urlsplit(page.url).path == "/services/"
+        assert asked(page) == {}
+        assert keys(page) == shown
+    assert violations(page) == []
+    assert not is_too_wide(page)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Search").click()
+    expect_results_for(page, "talking therapies")
+    expect(unreachable(page)).to_have_count(0)
+    assert marked.on(page)
+
+
+def test_without_connection_filters_and_back_keep_the_page(open_page, marked):
+    page = open_page("/services/")
+    marked.put(page)
+    box(page).fill("courses")
+    page.keyboard.press("Enter")
+    expect_results_for(page, "courses")
+    shown = keys(page)
+    page.context.set_offline(True)
+    open_filters(page)
+    page.locator("[name=area][value=camden]").click()
+    expect_unreachable(page)
+    assert page.locator("[name=area][value=camden]").is_checked()
+    page.go_back()
+    expect(box(page)).to_have_value("")
+    expect_unreachable(page)
+    page.context.set_offline(False)
+    page.go_forward()
+    expect(unreachable(page)).to_have_count(0)
+    expect_results_for(page, "courses")
+    assert keys(page) == shown
+    assert marked.on(page)
+
+
+# --- search is down
+
+
+@pytest.fixture(scope="module")
+def down(site):
+    """The page that stands where search is down, by the words that came along."""
+    code = (
+        "import json; from unittest import mock; from django.test import Client;"
+        "from directory.search.shapes import EngineError;"
+        "failing = mock.patch('directory.search.views._find', side_effect=EngineError('down')); failing.start();"
+        "get = lambda **asked: Client().get('/services/', asked, HTTP_HOST='127.0.0.1');"
+        "pages = {words: get(**({'q': words, 'area': 'camden'} if words else {}))"
+        " for words in ('', 'courses', 'i want to kill myself')};"
+        "print('PAGES' + json.dumps({words: {'body': page.content.decode(), 'headers': dict(page.headers)}"
+        " for words, page in pages.items()}))"
+    )
+    return json.loads(site.manage(code=code).rpartition("PAGES")[2])
+
+
+@pytest.fixture
+def break_search(down):
+    """Return a function that breaks searching for a page, and returns the list of what is asked for from then on."""
+
+    def broken(page) -> list[str]:
+        requests = []
+
+        def answer(route):
+            requests.append(f"{route.request.resource_type} {urlsplit(route.request.url).query}")
+            words = parse_qs(urlsplit(route.request.url).query).get("q", [""])[0]
+            route.fulfill(status=503, **down[words])
+
+        page.route(re.compile(r"/services/(\?.*)?$"), answer)
+        return requests
+
+    return broken
+
+
+def expect_down(page, words: str) -> None:
+    expect(page.get_by_text("Search is not working just now.")).to_be_visible()
+    expect(box(page)).to_have_value(words)
+    expect(page.locator(".sp-emergency a[href='tel:999']")).to_be_visible()
+    expect(page.locator("[data-leave]")).to_be_visible()
+    assert "q" not in asked(page)
+
+
+@pytest.mark.parametrize("address", ["/", "/services/"])
+def test_where_search_is_down_its_page_has_the_words_and_the_address_has_not(open_page, break_search, address):
+    page = open_page(address)
+    requests = break_search(page)
+    box(page).fill("courses")
+    page.keyboard.press("Enter")
+    expect_down(page, "courses")
+    page.wait_for_timeout(300)
+    assert requests == (["document "] if address == "/" else ["fetch q=courses", "document "])
+    page.reload()
+    expect_down(page, "courses")
+    page.get_by_role("link", name="Skip to main content").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/services/#main")
+    page.wait_for_timeout(300)
+    assert len(requests) == (2 if address == "/" else 3)
+    expect_down(page, "courses")
+    page.unroute(re.compile(r"/services/(\?.*)?$"))
+    page.get_by_role("button", name="Search").click()
+    expect_results_for(page, "courses")
+    page.go_back()  # before the link within the page
+    expect_results_for(page, "courses")
+    page.go_back()
+    page.wait_for_url(lambda url: urlsplit(url).path == address)
+    expect(box(page)).to_have_value("")
+
+
+@pytest.mark.parametrize("words", ["courses", "i want to kill myself"])
+def test_words_that_came_along_leave_the_address_where_search_is_down(open_page, break_search, words):
+    page = open_page("/")
+    requests = break_search(page)
+    page.goto(f"/services/?q={words.replace(' ', '+')}&area=camden")
+    expect_down(page, words)
+    assert page.locator("[data-panel=emergency]").count() == (words != "courses")
+    assert asked(page) == {"area": ["camden"]}
+    assert len(requests) == 1
+    page.unroute(re.compile(r"/services/(\?.*)?$"))
+    page.get_by_role("button", name="Search").click()
+    expect_results_for(page, words)
+    assert asked(page) == {"area": ["camden"]}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_where_search_is_down_is_accessible(open_page, break_search, width):
+    page = open_page("/", width=width)
+    break_search(page)
+    page.goto("/services/?q=courses")
+    expect_down(page, "courses")
+    assert violations(page) == []
+    assert not is_too_wide(page)
 
 
 def test_who_leaves_while_results_load_is_not_called_back(open_page):
@@ -383,6 +568,43 @@ def test_results_come_back_with_the_page_that_showed_them(open_page, address):
     page.go_back()
     page.wait_for_url(lambda url: urlsplit(url).path == address)
     expect(box(page)).to_have_value("")
+
+
+@pytest.mark.parametrize("start", ["/", "/services/", "/services/?q=courses"])
+@pytest.mark.parametrize("way", ["link", "typed"])
+def test_who_comes_anew_to_the_page_sees_no_words_of_another(open_page, start, way):
+    page = open_page(start)
+    box(page).fill("courses")
+    page.keyboard.press("Enter")
+    expect_results_for(page, "courses")
+    if way == "link":
+        with page.expect_navigation():
+            page.get_by_role("link", name="Find a service").first.click()
+    else:
+        page.goto("/services/")
+    page.wait_for_timeout(300)
+    expect(page.locator("#results")).not_to_contain_text("courses")
+    expect(box(page)).to_have_value("")
+    page.reload()
+    page.wait_for_timeout(300)
+    expect(page.locator("#results")).not_to_contain_text("courses")
+
+
+def test_a_link_within_the_page_keeps_the_results(open_page, marked):
+    page = open_page("/services/")
+    box(page).fill("courses")
+    page.keyboard.press("Enter")
+    expect_results_for(page, "courses")
+    marked.put(page)
+    shown = keys(page)
+    page.get_by_role("link", name="Skip to main content").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/services/#main")
+    page.wait_for_timeout(300)
+    assert keys(page) == shown
+    assert marked.on(page)
+    page.reload()
+    expect_results_for(page, "courses")
 
 
 def test_a_link_to_the_results_has_the_words_and_is_given_on_request_alone(open_page):
