@@ -11,8 +11,8 @@ from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from directory.block_ids import block_id
 from directory.facts import Facts
-from directory.keys import block_id
 from directory.models import Area, Service
 from directory.presentation import listing_of
 

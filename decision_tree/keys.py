@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from directory.keys import block_id
+from directory.block_ids import block_id
 
 from .tree import LONGEST_KEY
 

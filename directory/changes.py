@@ -132,7 +132,7 @@ class Follower(Protocol):
     name: str
 
     def marks(self) -> Marks:
-        """Return how far it is."""
+        """Return which changes it has handled."""
         ...
 
     def work(self) -> Work:

@@ -1,6 +1,6 @@
 """The emergency help: the site's own text with these numbers built in, defined here alone. Pure.
 
-It is the one exception to "nobody holds a copy of a number" (DESIGN, "Words"): it needs no entry of the directory, so
+It is the one exception to "nobody holds a copy of a number": it needs no entry of the directory, so
 it is there when everything else is gone.
 """
 

@@ -1,4 +1,4 @@
-"""Addresses: each app has its own. `DESIGN.md`'s table of them is a promise: outsiders rely on them."""
+"""Addresses: each app has its own. They are a promise: outsiders rely on them."""
 
 from django.conf import settings
 from django.conf.urls.static import static

@@ -1,4 +1,5 @@
-"""A tree's page as somebody meets it: steps, answers, and where they end. Reads the marks that DESIGN promises.
+"""A tree's page as somebody meets it: steps, answers, and where they end. Reads the marks alone.
+
 
 page = open_tree(client, "me")
 page.choose("No", "Yes").question == "when"

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .. import hours
+from ..block_ids import block_id
 from ..fields import concrete_field, stream_block
-from ..keys import block_id
 from ..models import Area, Organisation
 from ..models import Service as Record
 from .schema import Service

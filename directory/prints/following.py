@@ -16,7 +16,7 @@ class PrintsFollower:
     name = "prints"
 
     def marks(self) -> Marks:
-        """Return how far it is."""
+        """Return which changes it has handled."""
         return DatabaseMarks(self.name).read()
 
     def work(self) -> Work:

@@ -111,7 +111,7 @@ class EmbeddedFollower:
     name = "search"
 
     def marks(self) -> Marks:
-        """Return how far it is."""
+        """Return which changes it has handled."""
         found = embedded().marks()
         return Marks(*found) if found else Marks()
 
@@ -174,7 +174,7 @@ class CrisisPhrasesFollower:
     name = "crisis phrases"
 
     def marks(self) -> Marks:
-        """Return how far it is."""
+        """Return which changes it has handled."""
         found = read_editors(finder().crisis_file)
         return Marks(found.get("epoch", ""), found.get("looked_at", 0.0), frozenset(found.get("handled", ())))
 
@@ -202,7 +202,7 @@ class ElasticFollower:
     name = "elasticsearch"
 
     def marks(self) -> Marks:
-        """Return how far it is."""
+        """Return which changes it has handled."""
         return DatabaseMarks(self.name).read()
 
     def work(self) -> Work:

@@ -14,8 +14,8 @@ from .places import Gazetteer, Place
 from .shapes import Concept, Lists, Understood
 from .text import stem
 from .text import words as words_of
-from .voice import Voice
 from .weights import IN_CRISIS
+from .word_meanings import WordMeanings
 
 MOST_LETTERS: Final = 400  # for words of crisis alone, all are read
 MOST_WORDS: Final = 40
@@ -36,8 +36,8 @@ class Reader:
         self._crisis = crisis
         self._places = Gazetteer(lists.areas, lists.districts)
         spoken = self._book.words | self._places.words
-        self._public = Voice(lists, engine, spoken, professional=False)
-        self._professional = Voice(lists, engine, spoken, professional=True)
+        self._public = WordMeanings(lists, engine, spoken, professional=False)
+        self._professional = WordMeanings(lists, engine, spoken, professional=True)
 
     def understand(self, asked: str, *, professional: bool = False) -> Understood:
         """Return what is meant by a query, for the public or for professionals.
@@ -48,8 +48,8 @@ class Reader:
         asked = " ".join(asked[:MOST_LETTERS].split())
         quoted = _QUOTED.fullmatch(asked)
         typed = words_of(asked)[:MOST_WORDS]
-        voice = self._professional if professional else self._public
-        mended = {} if quoted else voice.mended(typed)
+        meanings = self._professional if professional else self._public
+        mended = {} if quoted else meanings.mended(typed)
         used = [good for word in typed for good in mended.get(word, (word,))]
         pins = self._lists.pins
         understood = Understood(
@@ -59,29 +59,29 @@ class Reader:
             crisis=crisis,
             pinned=pins.get(" ".join(typed)) or pins.get(" ".join(used), ()),
         )
-        if closed := self._closed(used, voice):
+        if closed := self._closed(used, meanings):
             return replace(understood, closed=closed, nothing=True)
         if not quoted:
-            used = voice.joined(used)
+            used = meanings.joined(used)
         used, age = ages_in(used)
-        return self._with_concepts(understood, used, voice, age)
+        return self._with_concepts(understood, used, meanings, age)
 
     def _with_concepts(
-        self, understood: Understood, used: Sequence[str], voice: Voice, age: tuple[int, int] | None
+        self, understood: Understood, used: Sequence[str], meanings: WordMeanings, age: tuple[int, int] | None
     ) -> Understood:
         # Part of a name is no place: who types all of a name means that service, wherever it is.
         places = [] if self._engine.is_name(understood.named) else self._places.places(used)
         parts = _between(used, places)
-        found = [each for part in parts for each in self._concepts(part, voice, bool(understood.crisis))]
+        found = [each for part in parts for each in self._concepts(part, meanings, bool(understood.crisis))]
         concepts = [concept for concept, _ in found]
         if understood.crisis:
             # Whatever helps most of this comes first; nobody in danger needs a service that says everything at once.
             meant = CRISIS.get(understood.crisis) or (None if concepts else CRISIS["other"])
-            concepts += [voice.concept((), [meant])] if meant else []
+            concepts += [meanings.concept((), [meant])] if meant else []
             concepts = [replace(concept, required=False) for concept in concepts if concept.alternatives]
         left = [word for part in parts for word in part]
         if not concepts:
-            concepts = [concept for concept in self._last_resort(left, voice) if concept.alternatives]
+            concepts = [concept for concept in self._last_resort(left, meanings) if concept.alternatives]
         return replace(
             understood,
             concepts=tuple(dict.fromkeys(concepts)),
@@ -92,7 +92,7 @@ class Reader:
         )
 
     def _concepts(
-        self, words: Sequence[str], voice: Voice, in_crisis: bool = False, stop: frozenset[str] = STOP
+        self, words: Sequence[str], meanings: WordMeanings, in_crisis: bool = False, stop: frozenset[str] = STOP
     ) -> Iterator[tuple[Concept, tuple[int, int] | None]]:
         """Yield what words without places mean, and the ages that they tell of: the longest phrases first, then words.
 
@@ -101,52 +101,52 @@ class Reader:
         keys = keyed(words)
         at = 0
         while at < len(keys):
-            end, concept, ages = self._phrase_at(keys, at, words, voice, stop)
+            end, concept, ages = self._phrase_at(keys, at, words, meanings, stop)
             if end == at:
                 end = at + 1
                 typed = words[keys[at].start : keys[at].end]
                 if len(typed) == 1 and typed[0] not in stop:
-                    concept = voice.of_word(typed[0], IN_CRISIS if in_crisis else 1.0)
+                    concept = meanings.of_word(typed[0], IN_CRISIS if in_crisis else 1.0)
             if concept:
                 yield concept, ages
             at = end
 
     def _phrase_at(
-        self, keys: Sequence[Keyed], at: int, words: Sequence[str], voice: Voice, stop: frozenset[str]
+        self, keys: Sequence[Keyed], at: int, words: Sequence[str], meanings: WordMeanings, stop: frozenset[str]
     ) -> tuple[int, Concept | None, tuple[int, int] | None]:
         """Return where a phrase that begins here ends, what it means, and the ages that it tells of."""
         end = at
         while end < len(keys) and words[keys[end].start].isdigit():
             end += 1
-        if end > at and (concept := voice.number(words[keys[at].start : keys[end - 1].end])):
+        if end > at and (concept := meanings.number(words[keys[at].start : keys[end - 1].end])):
             return end, concept, None
         for match in self._book.at(keys, at, words):
             typed = tuple(words[keys[at].start : keys[match.end - 1].end])
             if len(typed) == 1 and typed[0] in stop:
                 continue
-            concept = voice.concept(typed, match.meanings)
+            concept = meanings.concept(typed, match.meanings)
             if concept.alternatives or not any(meaning.find for meaning in match.meanings):
                 ages = next((meaning.ages for meaning in match.meanings if meaning.ages), None)
                 return match.end, concept if concept.alternatives else None, ages
         return at, None, None
 
-    def _last_resort(self, left: Sequence[str], voice: Voice) -> list[Concept]:
+    def _last_resort(self, left: Sequence[str], meanings: WordMeanings) -> list[Concept]:
         """Return what to look for where nothing that was asked is known: words that say little, or somebody to listen.
 
         Nothing, where words are left that no service has and nobody speaks of themselves.
         """
         if STOP.issuperset(left):
-            return [concept for concept, _ in self._concepts(left, voice, stop=frozenset())][-3:]
+            return [concept for concept, _ in self._concepts(left, meanings, stop=frozenset())][-3:]
         if len(left) >= A_SENTENCE and not _OWN.isdisjoint(left):
-            return [voice.concept((), [CRISIS["listen"]])]
+            return [meanings.concept((), [CRISIS["listen"]])]
         return []
 
-    def _closed(self, used: Sequence[str], voice: Voice) -> tuple[str, ...]:
+    def _closed(self, used: Sequence[str], meanings: WordMeanings) -> tuple[str, ...]:
         """Return the closed services that are named, however the name is parted, with at most "website" or a place."""
         placeless = [word for part in _between(used, self._places.places(used)) for word in part]
         runs = (used, placeless, [word for word in placeless if word not in BESIDE_A_NAME])
         asked = {"".join(run) for run in runs} - {""}
-        return tuple(key for key, names in voice.closed if not asked.isdisjoint(names))
+        return tuple(key for key, names in meanings.closed if not asked.isdisjoint(names))
 
 
 def _between(words: Sequence[str], places: Sequence[Place]) -> list[Sequence[str]]:

@@ -15,8 +15,8 @@ PACKAGES: Final = ("signpost", "home", "decision_tree", "directory")
 # Folders that stand for themselves; every other module stands for the package that it is in.
 ROOMS: Final = ("decision_tree.tree", "directory.prints", "directory.search", "directory.packs")
 # What imports neither Django nor anything that does, in `directory` itself.
-FACTS: Final = "directory facts"
-PURE: Final = ("contacts", "emergency", "facts", "hours", "keys", "numbers", "vocabulary")
+FACTS: Final = "directory (no Django)"
+PURE: Final = ("contacts", "emergency", "facts", "block_ids", "hours", "numbers", "vocabulary")
 
 
 def room_of(module: str) -> str:
@@ -48,7 +48,7 @@ def _name(room: str) -> str:
 
 def with_picture(page: str) -> str:
     """Return a page with the picture of today in the place of the one that it has."""
-    return re.sub(r"```mermaid\n.*?\n```", lambda _: drawn(), page, count=1, flags=re.DOTALL)
+    return re.sub(r"```mermaid\n.*?```", lambda _: drawn(), page, count=1, flags=re.DOTALL)
 
 
 if __name__ == "__main__":

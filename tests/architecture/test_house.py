@@ -50,7 +50,7 @@ PURE = [
     "directory/search/suggesting.py",
     "directory/search/text.py",
     "directory/search/understanding.py",
-    "directory/search/voice.py",
+    "directory/search/word_meanings.py",
     "directory/search/weights.py",
     "directory/packs/pack.py",
     "directory/packs/reading.py",

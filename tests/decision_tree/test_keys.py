@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_tree.keys import with_keys
-from directory.keys import block_id
+from directory.block_ids import block_id
 
 
 def question(ask="How old are you?", key="", go="", id="x") -> dict:

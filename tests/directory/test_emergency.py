@@ -1,4 +1,4 @@
-"""The emergency help says what DESIGN promises, everywhere from one definition."""
+"""The emergency help says the same everywhere, from one definition."""
 
 import re
 

@@ -33,7 +33,7 @@ def files_of(pages: dict) -> set[str]:
 
 
 def is_for_professionals(address: str) -> bool:
-    """Return whether an address is among the pages for professionals (DESIGN, "Addresses")."""
+    """Return whether an address is among the pages for professionals."""
     return (
         address == "/professionals/"
         or (address.startswith("/services/") and "/professionals/" in address)

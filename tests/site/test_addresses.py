@@ -1,4 +1,4 @@
-"""The addresses that outsiders rely on (DESIGN, "Addresses"), and the routes that code and templates name them by."""
+"""The addresses that outsiders rely on, and the routes that code and templates name them by."""
 
 import pytest
 from django.urls import reverse

@@ -23,7 +23,7 @@ SHORTEST_BEGUN: Final = 5
 PUBLIC: Final = frozenset({"patient", "carer"})
 
 
-class Voice:
+class WordMeanings:
     """The public's words, or the professionals'. Made once for each state of the index, then used by any thread."""
 
     def __init__(self, lists: Lists, engine: EmbeddedEngine, spoken: frozenset[str], *, professional: bool) -> None:
