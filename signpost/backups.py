@@ -136,6 +136,7 @@ def _media_in_place(media: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _unpacked(file: Path) -> Iterator[Path]:
+    """Yield a temporary folder with what a backup holds. Raise BackupError where it cannot be read."""
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
         try:

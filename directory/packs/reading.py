@@ -69,6 +69,9 @@ def read_document(path: FilePath, name: str) -> Document:
         return Document(name, problems=[PackProblem(name, NOWHERE, NOWHERE, message, id)])
 
     try:
+        # A link may lead anywhere, and a message about what it leads to would quote a file that is not the pack's.
+        if path.is_symlink() or ("/" in name and path.parent.is_symlink()):
+            return failed("This is a link. Put the file itself into the pack.", "unsafe-file")
         # Anything but an ordinary file could wait for ever.
         if not path.is_file():
             return failed("This is not a file. Put a file of that name here.", "bad-shape")

@@ -157,7 +157,7 @@ class EmbeddedFollower:
         writer.clear()
         writer.put(_told(documents(), progress))
         writer.put_lists(lists())
-        writer.mark(work.rows, epoch=work.epoch, now=time.time())
+        writer.mark(work.known, epoch=work.epoch, now=time.time())
 
 
 def _told(documents: Iterable[Document], progress: Callable[[int], None]) -> Iterator[Document]:

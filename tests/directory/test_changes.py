@@ -701,6 +701,13 @@ def test_after_a_bulk_write_everything_is_looked_at(followed):
     assert "shout" not in listed()
 
 
+def test_after_several_bulk_writes_nobody_is_behind(followed):
+    for kind in ("service", "area", "service"):
+        changes.append(kind)
+        assert changes.follow_all() == {}
+    assert not any(each.changes for each in changes.behind().values())
+
+
 def test_who_looked_in_the_future_rebuilds(followed, days_pass):
     """A clock that was ahead says nothing of how long ago that was."""
     days_pass(-A_DAY)

@@ -346,3 +346,19 @@ def test_an_index_that_another_site_left_is_made_anew(pack, tmp_path):
     names = manage("shell", "--verbosity", "0", "--command", code)
     assert "Talk to FRANK" in names
     assert "Falconry" not in names
+
+
+@pytest.mark.parametrize("place", ["services.yaml", "trees/me.yaml", "trees"])
+def test_a_link_is_refused_and_what_it_leads_to_is_not_shown(pack, tmp_path, capsys, place):
+    secret = tmp_path / "elsewhere"
+    secret.mkdir()
+    for name in ("services.yaml", "me.yaml"):
+        (secret / name).write_text("secret-key-of-the-site")
+    target = pack / place
+    shutil.rmtree(target) if target.is_dir() else target.unlink()
+    target.symlink_to(secret if place == "trees" else secret / target.name)
+    with pytest.raises(SystemExit):
+        call_command("load_pack", str(pack))
+    told = capsys.readouterr()
+    assert "[unsafe-file]" in told.err
+    assert "secret-key" not in told.err + told.out
