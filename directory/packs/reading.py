@@ -20,8 +20,7 @@ DEEPEST: Final = 20
 # Parts that are repeated by name (`*part`) count as often as they stand there: a few lines could mean billions.
 MOST_REPEATED: Final = 100_000
 MOST_BYTES: Final = 64 * 1024 * 1024
-# Longer numbers mean nothing here, and Python refuses to read or show very long ones.
-LONGEST_NUMBER: Final = 40
+LONGEST_NUMBER: Final = 40  # longer ones mean nothing here, and Python refuses to read or show very long ones
 
 # The same scanner in C where PyYAML has it: ten times as fast.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -69,7 +68,7 @@ def read_document(path: FilePath, name: str) -> Document:
         return Document(name, problems=[PackProblem(name, NOWHERE, NOWHERE, message, id)])
 
     try:
-        # A link may lead anywhere, and a message about what it leads to would quote a file that is not the pack's.
+        # A link may lead anywhere: messages would quote a file that is not the pack's.
         if path.is_symlink() or ("/" in name and path.parent.is_symlink()):
             return failed("This is a link. Put the file itself into the pack.", "unsafe-file")
         # Anything but an ordinary file could wait for ever.
