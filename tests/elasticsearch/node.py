@@ -103,14 +103,14 @@ class Node:
 
 @contextlib.contextmanager
 def running_node() -> Iterator[str]:
-    """Give the address of a node that is there within the block alone. Raises NodeUnavailable."""
+    """Yield the address of a node that is there within the block alone. Raises NodeUnavailable."""
     with own_node() as node:
         yield node.url
 
 
 @contextlib.contextmanager
 def own_node() -> Iterator[Node]:
-    """Give a node that can also be killed. Raises NodeUnavailable."""
+    """Yield a node that can also be killed. Raises NodeUnavailable."""
     node = start(dies_with_caller=True)
     try:
         yield node
@@ -157,7 +157,7 @@ def start(*, dies_with_caller: bool = False) -> Node:
 
 
 def find_java() -> Path:
-    """Give the home of a Java that is new enough. Raises NodeUnavailable."""
+    """Return the home of a Java that is new enough. Raises NodeUnavailable."""
     seen = []
     for home in _java_homes():
         version = _java_version(home)
@@ -171,7 +171,7 @@ def find_java() -> Path:
 
 
 def find_distribution(*, fetch: bool = False) -> Path:
-    """Give the unpacked distribution; where it is not here yet, `fetch` it with Maven. Raises NodeUnavailable."""
+    """Return the unpacked distribution; where it is not here yet, `fetch` it with Maven. Raises NodeUnavailable."""
     cache = cache_folder()
     home = cache / f"elasticsearch-{VERSION}"
     if (home / "bin" / "elasticsearch").is_file():
@@ -201,7 +201,7 @@ def find_distribution(*, fetch: bool = False) -> Path:
 
 
 def cache_folder() -> Path:
-    """Give the folder that keeps what was fetched."""
+    """Return the folder that keeps what was fetched."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "signpost"
 
 
@@ -219,7 +219,7 @@ def _java_homes() -> Iterator[Path]:
 
 @functools.cache
 def _java_version(home: Path) -> int:
-    """Give the feature version of a Java; 0 when it does not run."""
+    """Return the feature version of a Java; 0 when it does not run."""
     try:
         said = subprocess.run([home / "bin" / "java", "-version"], capture_output=True, text=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
@@ -249,7 +249,7 @@ def _unpack(archive: Path, into: Path) -> None:
 
 
 def _ordinary_user() -> pwd.struct_passwd | None:
-    """Give the user to run as; None for the caller, who is an ordinary one already. Raises NodeUnavailable."""
+    """Return the user to run as; None for the caller, who is an ordinary one already. Raises NodeUnavailable."""
     if os.geteuid():
         return None
     for name in ORDINARY_USERS:
@@ -277,7 +277,7 @@ def _prepare(folder: Path, distribution: Path, user: pwd.struct_passwd | None) -
 
 
 def _wait_until_healthy(node: Node) -> str:
-    """Give the address once the cluster answers. Raises NodeUnavailable."""
+    """Return the address once the cluster answers. Raises NodeUnavailable."""
     deadline = time.monotonic() + STARTING
     while time.monotonic() < deadline:
         if node.process and node.process.poll() is not None:
@@ -294,7 +294,7 @@ def _wait_until_healthy(node: Node) -> str:
 
 
 def _address(folder: Path) -> str:
-    """Give the address from the file in which the node says its ports; empty while there is none."""
+    """Return the address from the file in which the node says its ports; empty while there is none."""
     try:
         lines = (folder / "logs" / "http.ports").read_text().split()
     except OSError:

@@ -50,7 +50,7 @@ WRITING = {
 
 
 def fails(ask, soon: float = SOON) -> EngineError:
-    """Give the error that comes soon."""
+    """Return the error that comes soon."""
     started = time.monotonic()
     with pytest.raises(EngineError) as caught:
         ask()

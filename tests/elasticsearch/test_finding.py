@@ -45,7 +45,7 @@ def keys(hits) -> list[str]:
 
 
 def all_pages(engine, understood, query, now=NOW):
-    """Give what the first page says, with the services of all pages."""
+    """Return what the first page says, with the services of all pages."""
     hits = engine.search(understood, query, now)
     pages = range(2, -(-hits.total // PAGE_SIZE) + 1)
     more = [engine.search(understood, replace(query, page=page), now).documents for page in pages]
@@ -193,7 +193,7 @@ def test_nothing_restricted_is_in_the_index(filled, client):
 
 
 def named(number: int, **more: str) -> Document:
-    """Give a plain public service with these texts."""
+    """Return a plain public service with these texts."""
     base = DOCUMENTS[0]
     listing = replace(base.listing, key=f"n{number}", name=f"Name {number}", hours="", min_age=None, max_age=None)
     facets = {"for": ("patient",), "area": ("*",)}

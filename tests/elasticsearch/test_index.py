@@ -24,7 +24,7 @@ def total(engine) -> int:
 
 
 def found(engine) -> dict[str, str]:
-    """Give what the engine holds: key -> name."""
+    """Return what the engine holds: key -> name."""
     pages = [engine.search(Understood(), replace(EVERYBODY, page=page), NOW) for page in (1, 2)]
     return {it.key: it.listing.name for hits in pages for it in hits.documents}
 
