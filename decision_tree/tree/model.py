@@ -80,7 +80,7 @@ class Scenario:
 class Agreed:
     """Who signed a tree off, and when, as far as is known."""
 
-    by: str = ""
+    by: str
     on: date | None = None
 
 

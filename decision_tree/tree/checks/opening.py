@@ -9,6 +9,7 @@ from decision_tree.tree.reach import Reach
 from decision_tree.tree.words import name
 from directory.availability import answers_emergencies, reaches_at_every_hour
 from directory.facts import Facts
+from directory.vocabulary import AUDIENCES
 
 _EMERGENCY = "emergency"
 _CANNOT_WAIT = ("very_urgent", "urgent")
@@ -19,6 +20,8 @@ def check(tree: Tree, directory: Directory, areas: Mapping[str, str], reached: R
 
     `reached`: the facts that each step can be reached with.
     """
+    if tree.audience not in AUDIENCES:
+        return  # Whom the tree is for has a problem of its own.
     emergencies = {key for key, service in directory.items() if answers_emergencies(tree.audience, service)}
     always = {key for key, service in directory.items() if reaches_at_every_hour(tree.audience, service)}
 
