@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from directory.vocabulary import AUDIENCES, STATUSES
+from directory import hours
+from directory.contacts import Contact
+from directory.vocabulary import AUDIENCES, REFERRALS, STATUSES, URGENCIES
+
+_ALWAYS = "always"
 
 
 @dataclass(frozen=True)
 class Outline:
-    """A service in a few words. Ages are whole years, both inclusive, None for no limit; `areas` None is everywhere."""
+    """A service in a few words. Ages are whole years, both inclusive, None for no limit; `areas` None is everywhere.
+
+    What is not given limits nothing: anybody reaches the service at every hour.
+    """
 
     key: str
     name: str
@@ -17,6 +24,10 @@ class Outline:
     min_age: int | None = None
     max_age: int | None = None
     areas: frozenset[str] | None = None
+    urgency: frozenset[str] = frozenset(URGENCIES)
+    referral: frozenset[str] = frozenset(REFERRALS)
+    contacts: tuple[Contact, ...] = (Contact("voice"),)
+    hours: str = _ALWAYS
 
 
 def outline(key: str, item: Mapping[str, object]) -> Outline:
@@ -34,7 +45,32 @@ def outline(key: str, item: Mapping[str, object]) -> Outline:
         min_age=_years(ages.get("min")),
         max_age=_years(ages.get("max")),
         areas=frozenset(_texts(item.get("areas"))) or None,
+        urgency=frozenset(_texts(item.get("urgency"))),
+        referral=frozenset(_texts(item.get("referral"))),
+        contacts=tuple(_contact(each) for each in _mappings(item.get("contacts"))),
+        hours=_hours(item.get("hours")),
     )
+
+
+def _contact(item: Mapping[str, object]) -> Contact:
+    kind = item.get("kind")
+    return Contact(
+        kind=kind if isinstance(kind, str) else "voice",
+        hours=_hours(item.get("hours")),
+        audience=frozenset(_texts(item.get("for"))),
+        restricted=item.get("restricted") is True,
+    )
+
+
+def _hours(value: object) -> str:
+    try:
+        return hours.from_pack(value)
+    except hours.HoursError:
+        return _ALWAYS
+
+
+def _mappings(value: object) -> list[Mapping[str, object]]:
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
 
 
 def _texts(value: object) -> list[str]:
