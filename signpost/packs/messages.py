@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from directory.packs.problems import PackProblem, Path, choices, quoted
-from directory.packs.reading import Document, Unreadable
+from .problems import PackProblem, Path, choices, quoted
+from .yaml_files import Document
 
 # What should stand there, by the type of pydantic's error.
 _WANTED = {
