@@ -13,8 +13,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from directory.block_ids import block_id
 from directory.facts import Facts
+from directory.listing import listing_of
 from directory.models import Area, Service
-from directory.presentation import listing_of
 
 from .keys import Raw
 from .presentation import Services
@@ -101,7 +101,7 @@ def areas_set(raw: Raw) -> set[str]:
 
 def services_of(raw: Raw) -> dict[int, Service]:
     """Return the services that stored steps name, by pk. Two queries, however many."""
-    return Service.objects.prefetch_related("areas").in_bulk(service_pks(raw))
+    return Service.objects.for_listings().in_bulk(service_pks(raw))
 
 
 def tree_of(page: StoredTree, services: Mapping[int, Service]) -> Tree:
@@ -134,7 +134,7 @@ def shown_services(services: Mapping[int, Service], areas: Mapping[str, str]) ->
         if not service.is_open
     }
     more = {pk for pks in instead.values() for pk in pks} - set(services)
-    every = {**services, **(Service.objects.prefetch_related("areas").in_bulk(more) if more else {})}
+    every = {**services, **(Service.objects.for_listings().in_bulk(more) if more else {})}
     return Services(
         listings={service.key: listing_of(service) for service in every.values()},
         facts=directory_of(every.values()),

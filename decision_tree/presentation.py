@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from directory.addresses import service_url
-from directory.presentation import Card, Link, Listing, card_of
+from directory.listing import Listing
+from directory.presentation import Card, Link, card_of
 
 from .tree import (
     Outcome,

@@ -1,5 +1,6 @@
 """What a service holds many of: contacts, response targets, criteria. Field names are those of a pack."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,8 +9,9 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from . import hours
+from .fields import LanguagesFormField
 from .numbers import number_problem
-from .vocabulary import AUDIENCES, CONTACT_KINDS, CRITERION_KINDS, URGENCIES
+from .vocabulary import AUDIENCES, CONTACT_KINDS, CRITERION_KINDS, REACHED_BY, URGENCIES
 
 HOURS_HELP = (
     "One rule a line, such as “weekdays: 09:00-17:00”, “sunday: closed” or “2026-12-24: 09:00-12:00”. "
@@ -35,8 +37,16 @@ class HoursBlock(blocks.TextBlock):
         return clean_hours(super().clean(value) or "")
 
 
+class LanguagesBlock(blocks.FieldBlock):
+    """Languages besides English, typed one a line and kept as their codes."""
+
+    def __init__(self, required: bool = False, help_text: str = "", **kwargs: Any) -> None:
+        self.field = LanguagesFormField(required=required, help_text=help_text)
+        super().__init__(default=[], **kwargs)
+
+
 class ContactBlock(blocks.StructBlock):
-    """One way to reach a service: a number, an e-mail address or a web address."""
+    """One way to reach a service: a number, an e-mail address or a web address, or that of another service."""
 
     kind = blocks.ChoiceBlock(choices=list(CONTACT_KINDS.items()), default="voice")
     label = blocks.CharBlock(required=False, help_text="What it is for, such as “Call free”")
@@ -44,13 +54,25 @@ class ContactBlock(blocks.StructBlock):
         required=False, help_text="For phone, text and relay. Digits and spaces, as it is to be read"
     )
     address = blocks.EmailBlock(required=False, label="Email address")
-    url = blocks.URLBlock(required=False, label="Web address")
+    url = blocks.URLBlock(required=False, label="Web address", help_text="For websites and online chat")
+    message = blocks.CharBlock(
+        required=False, max_length=60, label="Word to text", help_text="For texts alone, such as SHOUT"
+    )
+    same_as = SnippetChooserBlock(
+        "directory.Service",
+        required=False,
+        label="Same as",
+        help_text="In place of a number or address: the service whose contact of this kind it is, and always will be",
+    )
     hours = HoursBlock(help_text=HOURS_HELP + "Leave empty for the service's own hours")
     audience = blocks.MultipleChoiceBlock(
         choices=list(AUDIENCES.items()),
         required=False,
         label="Only for",
         help_text="Tick nothing if it is for everybody",
+    )
+    languages = LanguagesBlock(
+        label="Languages", help_text="Those besides English that are spoken here, one a line, such as Bengali"
     )
     restricted = blocks.BooleanBlock(
         required=False, help_text="Shown only to professionals who give the site's passphrase"
@@ -62,15 +84,25 @@ class ContactBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        field = {"email": "address", "web": "url"}.get(cleaned["kind"], "number")
-        problem = None
-        if not cleaned[field]:
-            problem = f"A contact of this kind needs this. Fill it in, or choose another kind than {cleaned['kind']}."
-        elif field == "number":
-            problem = number_problem(cleaned["kind"], cleaned["number"])
-        if problem:
-            raise StructBlockValidationError({field: ValidationError(problem)})
+        problems = dict(_problems_of_contact(cleaned))
+        if problems:
+            raise StructBlockValidationError({name: ValidationError(message) for name, message in problems.items()})
         return cleaned
+
+
+def _problems_of_contact(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a contact: the field, and what to do."""
+    field = REACHED_BY.get(value["kind"], "number")
+    if value["message"] and value["kind"] != "text":
+        yield "message", "Only a text has a word to send. Take it out, or choose the kind Text."
+    if value["same_as"]:
+        for name in {"number", "address", "url"}:
+            if value[name]:
+                yield name, "This comes from the other service. Take it out, or choose no other service."
+    elif not value[field]:
+        yield field, f"A contact of this kind needs this. Fill it in, or choose another kind than {value['kind']}."
+    elif field == "number" and (problem := number_problem(value["kind"], value["number"])):
+        yield field, problem
 
 
 class ResponseTargetBlock(blocks.StructBlock):
@@ -78,11 +110,29 @@ class ResponseTargetBlock(blocks.StructBlock):
 
     level = blocks.ChoiceBlock(choices=list(URGENCIES.items()))
     within_hours = blocks.FloatBlock(min_value=0)
-    who = blocks.CharBlock(required=False, help_text="Such as “People in crisis who are safe for the next few hours”")
+    who = blocks.CharBlock(
+        required=False,
+        label="If …, for the public",
+        help_text="It completes “If …, the team aims to see you within 4 hours”, such as “you are not safe today”. "
+        "Without it the public is not shown this target",
+    )
+    professional_who = blocks.CharBlock(
+        required=False,
+        label="If …, for professionals",
+        help_text="The same in clinical words, such as “safety is at risk if the person is not seen today”",
+    )
 
     class Meta:
         icon = "time"
         label_format = "{level} {who}"
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if not cleaned["who"] and not cleaned["professional_who"]:
+            raise StructBlockValidationError(
+                {"who": ValidationError("Say whom this is for, here or in clinical words.")}
+            )
+        return cleaned
 
 
 class CriterionBlock(blocks.StructBlock):
@@ -98,6 +148,8 @@ class CriterionBlock(blocks.StructBlock):
         label="Offered instead",
         help_text="The services offered to people who do not meet it",
     )
+    agreed_by = blocks.CharBlock(required=False, max_length=200, help_text="Who signed it off")
+    agreed_on = blocks.DateBlock(required=False)
 
     class Meta:
         icon = "clipboard-list"

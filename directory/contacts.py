@@ -1,12 +1,12 @@
 """Contacts of a service: who sees which, and how each is read out and called. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 from urllib.parse import quote
 
 from .numbers import dial
-from .vocabulary import CONTACT_KINDS
+from .vocabulary import AUDIENCES, CONTACT_KINDS
 
 PUBLIC = frozenset({"patient", "carer"})
 PROFESSIONAL = frozenset({"professional"})
@@ -18,7 +18,8 @@ _VERBS = {"voice": ("Call", ""), "text": ("Text", " to")}
 class Contact:
     """One way to reach a service.
 
-    `audience`: for these alone, empty for everybody. `hours`: as text, empty for the service's own.
+    `audience`: for these alone, empty for everybody. `hours`: as text, empty for the service's own. `message`: the word
+    to send in a text. `languages`: ISO 639 codes. `same_as`: the pk of the service whose contact of this kind it is.
     """
 
     kind: str
@@ -29,12 +30,21 @@ class Contact:
     hours: str = ""
     audience: frozenset[str] = frozenset()
     restricted: bool = False
+    message: str = ""
+    languages: tuple[str, ...] = ()
+    same_as: int | None = None
 
     @classmethod
     def from_stored(cls, value: Mapping[str, Any]) -> Self:
         """Return a contact from the value of its block as stored."""
-        known = {name: value.get(name) or "" for name in ("kind", "label", "number", "address", "url", "hours")}
-        return cls(**known, audience=frozenset(value.get("audience") or ()), restricted=bool(value.get("restricted")))
+        names = ("kind", "label", "number", "address", "url", "hours", "message")
+        return cls(
+            **{name: value.get(name) or "" for name in names},
+            audience=frozenset(value.get("audience") or ()),
+            restricted=bool(value.get("restricted")),
+            languages=tuple(value.get("languages") or ()),
+            same_as=value.get("same_as"),
+        )
 
     @property
     def shown(self) -> str:
@@ -43,12 +53,15 @@ class Contact:
 
     @property
     def href(self) -> str:
-        """Where a tap leads. A relay number is dialled like any other."""
+        """Where a tap leads. A relay number is dialled like any other; a text begins with the word to send."""
         if self.kind == "email":
             return f"mailto:{quote(self.address, safe='@+')}"
-        if self.kind == "web":
+        if self.url:
             return self.url
-        return f"{'sms' if self.kind == 'text' else 'tel'}:{dial(self.number)}"
+        if self.kind == "text":
+            # What iOS and Android both read.
+            return f"sms:{dial(self.number)}" + (f"?&body={quote(self.message)}" if self.message else "")
+        return f"tel:{dial(self.number)}"
 
     @property
     def kind_in_words(self) -> str:
@@ -63,11 +76,41 @@ class Contact:
         if self.kind not in _VERBS:
             return self.label or self.kind_in_words, self.shown
         verb, joined = _VERBS[self.kind]
-        if self.label in ("", verb):
+        plain = ("", verb, f"{verb} {self.message}")
+        if self.message:
+            verb, joined = f"{verb} {self.message} to", ""
+        if self.label in plain:
             return "", f"{verb} {self.shown}"
         if self.label.startswith(f"{verb} "):
             return f"{self.label}{joined}", self.shown
         return self.label, f"{verb} {self.shown}"
+
+
+def limited(contact: Contact, audience: Collection[str]) -> Contact | None:
+    """Return a contact for this audience alone; None where that leaves nobody."""
+    left = (contact.audience or frozenset(AUDIENCES)) & frozenset(audience)
+    if not left:
+        return None
+    return replace(contact, audience=frozenset() if left == frozenset(AUDIENCES) else left)
+
+
+def followed(contact: Contact, others: Iterable[Contact]) -> Contact | None:
+    """Return a contact with the number or address of the first of these that is of its kind; None where there is none.
+
+    Whoever may see only one of the two sees neither.
+    """
+    other = next((each for each in others if each.kind == contact.kind and each.same_as is None), None)
+    if other is None:
+        return None
+    reached = replace(
+        contact,
+        number=other.number,
+        address=other.address,
+        url=other.url,
+        message=contact.message or other.message,
+        restricted=contact.restricted or other.restricted,
+    )
+    return limited(reached, other.audience or frozenset(AUDIENCES))
 
 
 def visible(contacts: Iterable[Contact], audience: Collection[str], *, passphrase_given: bool = False) -> list[Contact]:

@@ -1,5 +1,6 @@
-"""A model field for several words of a fixed list, such as the audiences of a service."""
+"""Model fields for several words of a fixed list, such as the audiences of a service, and for languages."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -10,6 +11,7 @@ from django.db.models import Q
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 
+from .languages import code_of, language_name, language_problem, languages
 from .vocabulary import Words
 
 
@@ -61,6 +63,44 @@ class WordsField(models.TextField):  # type: ignore[type-arg]  # Django's fields
             label=kwargs.get("label") or str(self.verbose_name).capitalize(),
             help_text=self.help_text,
         )
+
+
+class LanguagesField(WordsField):
+    """Languages besides English, kept as their codes; people write and read their names."""
+
+    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field:
+        """Return a field with one language a line."""
+        return LanguagesFormField(
+            required=not self.blank, label=str(self.verbose_name).capitalize(), help_text=self.help_text
+        )
+
+    def validate(self, value: list[str], model_instance: models.Model | None) -> None:
+        """Raise ValidationError for a code of no language."""
+        unknown = [code for code in value if code not in languages()]
+        if unknown:
+            raise ValidationError([str(language_problem(code)) for code in unknown])
+
+
+class LanguagesFormField(forms.CharField):
+    """Languages by their names, one a line; their codes in Python."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the names to show."""
+        return "\n".join(language_name(code) for code in value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> Any:
+        """Return the codes. Raise ValidationError that names each language that there is not."""
+        lines = [line.strip() for line in re.split(r"[\n,;]", super().clean(value)) if line.strip()]
+        problems = [problem for line in lines if (problem := language_problem(line))]
+        if problems:
+            raise ValidationError(problems)
+        return list(dict.fromkeys(code for line in lines if (code := code_of(line))))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Return whether another language stands there than before."""
+        return super().has_changed(self.prepare_value(initial), data)
 
 
 def concrete_field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":

@@ -89,14 +89,22 @@ def _changes(rows: Iterable[str]) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def services_of(change: Change) -> list[str]:
-    """Return the keys of the services that a change of a service, an area or an organisation touches."""
-    if change.kind == "service":
-        return [change.key]
-    if change.kind in ("area", "organisation"):
-        field_name = "areas__key" if change.kind == "area" else "organisation__key"
-        return list(Service.objects.filter(**{field_name: change.key}).values_list("key", flat=True))
-    return []
+def services_of(changes: Iterable[Change]) -> Iterator[tuple[Change, list[str]]]:
+    """Yield each change with the keys of the services that it touches.
+
+    That is the service itself and those whose contacts follow its own, or those of an area or an organisation.
+    """
+    following: dict[str, list[str]] = {}
+    for followed, key in Service.objects.filter(contacts_from__isnull=False).values_list("contacts_from__key", "key"):
+        following.setdefault(followed, []).append(key)
+    for change in changes:
+        if change.kind == "service":
+            yield change, [change.key, *following.get(change.key, ())]
+        elif change.kind in ("area", "organisation"):
+            field_name = "areas__key" if change.kind == "area" else "organisation__key"
+            yield change, list(Service.objects.filter(**{field_name: change.key}).values_list("key", flat=True))
+        else:
+            yield change, []
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,7 @@ def batches(named: Iterable[tuple[str, Iterable[str]]], size: int = BATCH) -> It
 
 def service_batches(changes: Iterable[Change]) -> Iterator[Batch]:
     """Yield the services that changes touch, in batches."""
-    return batches((str(change.uuid), services_of(change)) for change in changes)
+    return batches((str(change.uuid), keys) for change, keys in services_of(changes))
 
 
 def is_late(deadline: float | None) -> bool:

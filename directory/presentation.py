@@ -3,64 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from .addresses import service_url
 from .contacts import PROFESSIONAL, PUBLIC, Contact, visible
+from .listing import Listing, StoredService, listing_of
 from .opening import Opening, opening_of
 from .vocabulary import GROUPS, PROFESSIONAL_ROLES, REFERRALS, target_in_words
-
-
-class StoredService(Protocol):
-    """What is read of a `models.Service`. A protocol, so that what is pure can use this module without Django."""
-
-    key: str
-    name: str
-    also_known_as: str
-    organisation: Any
-    status: str
-    instead: Any
-    audience: list[str]
-    professional_roles: list[str]
-    everywhere: bool
-    areas: Any
-    min_age: int | None
-    max_age: int | None
-    groups: list[str]
-    tier: int | None
-    hours: str
-    contacts: Any
-    response_targets: Any
-    criteria: Any
-    referral: list[str]
-    checked_on: date | None
-    checked_by: str
-    address_line: str
-    town: str
-    postcode: str
-    summary: str
-    what_happens: str
-    cost: str
-
-
-@dataclass(frozen=True)
-class Listing:
-    """What a card is made of, for any audience and time: plain values that a published copy or an index can hold.
-
-    Ages are whole years, both inclusive. `areas` None: everywhere; else their names. Targets are (who, hours, level).
-    """
-
-    key: str
-    name: str
-    summary: str
-    audience: frozenset[str]
-    hours: str = ""
-    contacts: tuple[Contact, ...] = ()
-    targets: tuple[tuple[str, float | None, str], ...] = ()
-    address: str = ""
-    min_age: int | None = None
-    max_age: int | None = None
-    areas: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -143,24 +92,6 @@ class ServicePage:
     instead: tuple[Link, ...]
     hidden_contacts: bool
     other_page: str = ""
-
-
-def listing_of(service: StoredService) -> Listing:
-    """Return what a card of a service is made of. No query where its areas were prefetched."""
-    targets = (block["value"] for block in service.response_targets.raw_data)
-    return Listing(
-        key=service.key,
-        name=service.name,
-        summary=service.summary,
-        audience=frozenset(service.audience),
-        hours=service.hours,
-        contacts=tuple(Contact.from_stored(block["value"]) for block in service.contacts.raw_data),
-        targets=tuple((each.get("who") or "", each.get("within_hours"), each.get("level") or "") for each in targets),
-        address=", ".join(part for part in (service.address_line, service.town, service.postcode) if part),
-        min_age=service.min_age,
-        max_age=service.max_age,
-        areas=None if service.everywhere else tuple(area.name for area in service.areas.all()),
-    )
 
 
 def card_of(

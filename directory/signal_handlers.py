@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from taggit.models import Tag
 
 from . import changes
@@ -16,9 +16,16 @@ def tag_changed(created: bool = False, **kwargs: Any) -> None:
         changes.append("service")
 
 
+def service_goes(instance: Service, **kwargs: Any) -> None:
+    """Append the services whose contacts follow one that is deleted: afterwards nobody knows which they were."""
+    for service in instance.lends_contacts_to.all():
+        changes.append_for(service)
+
+
 def connect() -> None:
     """Connect the receivers of signals."""
     make_atomic(Tag)
     changes.watch(Area, Organisation, Service)
+    pre_delete.connect(service_goes, sender=Service)
     for signal in (post_save, post_delete):
         signal.connect(tag_changed, sender=Tag)

@@ -20,9 +20,7 @@ SLOWED_FOR = 60  # seconds
 
 
 def _published(key: str) -> Service:
-    return get_object_or_404(
-        Service.objects.published().prefetch_related("areas").select_related("organisation"), key=key
-    )
+    return get_object_or_404(Service.objects.published().for_listings().select_related("organisation"), key=key)
 
 
 @require_safe

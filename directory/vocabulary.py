@@ -7,6 +7,11 @@ from typing import Final
 
 Words = dict[str, str]
 
+TYPES: Final[Words] = {
+    "service": "Service",
+    "self_help": "Self-help: an app, website, course or book, used alone",
+}
+
 # Most urgent first. NHS Data Dictionary, clinical response priority: 1, 4, 2, 3; the last is ours.
 URGENCIES: Final[Words] = {
     "emergency": "Now, a life is at risk",
@@ -59,6 +64,24 @@ REFERRALS: Final[Words] = {
     "police": "The police can refer",
 }
 
+ATTENDING: Final[Words] = {
+    "phone": "By phone",
+    "text": "By text",
+    "online": "Online",
+    "in_person": "In person",
+    "home_visit": "At home",
+}
+
+# Missing means not known, never "no".
+ACCESS: Final[Words] = {
+    "step_free": "Step-free access",
+    "hearing_loop": "Hearing loop",
+    "accessible_toilet": "Accessible toilet",
+    "bsl": "British Sign Language",
+    "easy_read": "Easy Read information",
+    "quiet_space": "A quiet space to wait",
+}
+
 ORGANISATION_KINDS: Final[Words] = {
     "nhs_trust": "NHS trust",
     "council": "Council",
@@ -74,7 +97,10 @@ CONTACT_KINDS: Final[Words] = {
     "relay": "Textphone or Relay UK",
     "email": "Email",
     "web": "Website",
+    "chat": "Online chat",
 }
+# Which field of a contact says how to reach it; for all other kinds it is its number.
+REACHED_BY: Final[Words] = {"email": "address", "web": "url", "chat": "url"}
 
 CRITERION_KINDS: Final[Words] = {
     "accept": "Who it is for",

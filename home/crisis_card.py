@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directory.facts import Facts, fits
+from directory.listing import listing_of
 from directory.models import Area, Service
-from directory.presentation import card_of, listing_of
+from directory.presentation import card_of
 from directory.prints.models import PrintedVersion
 from directory.prints.registry import ANY, Paper, check_of, mark_of, record
 from directory.prints.versions import CONTACT, Line
@@ -159,7 +160,7 @@ def local_numbers(now: datetime | None) -> list[Number]:
     A service stands on it when people may contact it themselves, it helps within a day, and it is for anyone of its
     ages. One for a special group, such as veterans, would be a wrong number for most: it belongs under "My team".
     """
-    return few(_numbers(Service.objects.open().filter(everywhere=False).prefetch_related("areas"), now))
+    return few(_numbers(Service.objects.open().filter(everywhere=False).for_listings(), now))
 
 
 def few(numbers: Iterable[Number]) -> list[Number]:

@@ -60,8 +60,7 @@ def _named_by(work: Work, current: Iterable[PrintedVersion]) -> list[tuple[str, 
     if work.everything:
         return [("everything", every)]
     named = []
-    for change in work.changes:
-        keys = services_of(change)
+    for change, keys in services_of(work.changes):
         services = set().union(*(by_service[key] for key in keys), by_service[ANY]) if keys else set()
         named.append((str(change.uuid), sorted(services | by_model[change.kind])))
     return named

@@ -21,7 +21,7 @@ PUBLIC_SHEET, PROFESSIONAL_SHEET = "criteria", "professional-criteria"
 
 def find(professional: bool, key: str, draft: bool) -> Paper | None:
     """Return a service's sheet as it is now, or as its latest draft would be; None where this audience has no page."""
-    service = Service.objects.prefetch_related("areas").select_related("organisation").filter(key=key).first()
+    service = Service.objects.for_listings().select_related("organisation").filter(key=key).first()
     if service is None or not (draft or service.live):
         return None
     if draft:

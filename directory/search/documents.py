@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from ..contacts import PUBLIC, Contact
-from ..presentation import Listing
+from ..listing import Listing
 from ..vocabulary import GROUPS, PROFESSIONAL_ROLES, REFERRALS, URGENCIES, rank
 from .text import BREAK, words
 from .weights import COLUMNS

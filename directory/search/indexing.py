@@ -9,8 +9,8 @@ from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
 
 from ..following import DatabaseMarks, Marks, Work, is_late, lock, service_batches, work_for
+from ..listing import listing_of
 from ..models import Area, Service
-from ..presentation import listing_of
 from .crisis import read_editors, write_editors
 from .documents import Document, document_of
 from .elastic import ElasticEngine
@@ -25,7 +25,7 @@ SERVICE_PAGE = re.compile(r"/services/(?P<key>[a-z0-9-]+)/")
 
 def documents(keys: Iterable[str] | None = None) -> Iterator[Document]:
     """Return what engines hold of the open, published services: of all of them, or of those with these keys."""
-    services = Service.objects.open().select_related("organisation").prefetch_related("areas", "tags")
+    services = Service.objects.open().for_listings().select_related("organisation").prefetch_related("tags")
     if keys is not None:
         services = services.filter(key__in=list(keys))
     for service in services.iterator(chunk_size=500):

@@ -11,7 +11,8 @@ from decision_tree.leaflet import leaflet_data, lines_of_leaflet
 from decision_tree.presentation import shown_steps
 from decision_tree.tree import compile_screens, leaflet_screens, reading_order
 from directory.contacts import Contact
-from directory.presentation import Listing, card_of
+from directory.listing import Listing
+from directory.presentation import card_of
 from directory.prints.formats import LEAFLET
 from directory.prints.registry import KINDS, described
 from directory.prints.typesetting import typeset

@@ -14,6 +14,7 @@ def service_form(**fields) -> dict:
             "name": "",
             "organisation": Organisation.objects.get(key="nhs-england").pk,
             "status": "open",
+            "type": "service",
             "summary": "Listens",
             "everywhere": "on",
             "tags": "",

@@ -4,7 +4,7 @@ import random
 from datetime import UTC, datetime
 
 from directory.contacts import Contact
-from directory.presentation import Listing
+from directory.listing import Listing
 from directory.search.documents import Document
 from directory.search.query import Query
 from directory.search.shapes import Alternative, Concept, Understood

@@ -10,8 +10,9 @@ from decision_tree.leaflet import leaflet_data
 from decision_tree.presentation import shown_steps
 from decision_tree.tree import leaflet_screens
 from directory.contacts import Contact
+from directory.listing import Listing
 from directory.models import Service
-from directory.presentation import Listing, card_of
+from directory.presentation import card_of
 from directory.prints.formats import LEAFLET
 from directory.prints.models import PrintedVersion
 from directory.prints.registry import KINDS, described

@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from directory.contacts import Contact
+from directory.listing import Listing
 from directory.packs.pack import Pack, read_pack
 from directory.packs.schema import Search, Service
-from directory.presentation import Listing
 from directory.search.crisis import CrisisPhrases
 from directory.search.documents import Document, document_of
 from directory.search.embedded import EmbeddedEngine

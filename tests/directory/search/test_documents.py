@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.contacts import Contact
-from directory.presentation import Listing
+from directory.listing import Listing
 from directory.search.documents import Document, document_of, from_json, from_plain, to_json, to_plain
 from directory.search.text import BREAK
 from directory.search.weights import COLUMNS

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.presentation import Listing
+from directory.listing import Listing
 from directory.search.documents import document_of
 from directory.search.embedded_query import matching
 from directory.search.finder import Finder

@@ -1,13 +1,12 @@
 """What the directory holds: areas, organisations and services. `content/README.md` defines each field."""
 
-from uuid import uuid4
+from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -18,10 +17,10 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
-from . import vocabulary
-from .addresses import service_url
-from .atomic_writes import AtomicPublishing, AtomicWrites
-from .blocks import (
+from .. import vocabulary
+from ..addresses import service_url
+from ..atomic_writes import AtomicPublishing, AtomicWrites
+from ..blocks import (
     HOURS_HELP,
     ContactsBlock,
     CriteriaBlock,
@@ -29,10 +28,10 @@ from .blocks import (
     ServicesBlock,
     clean_hours,
 )
-from .contacts import PUBLIC
-from .fields import WordsField
-from .forms import KeyedForm, PassphraseForm, ServiceForm
-from .querysets import ServiceQuerySet
+from ..contacts import PUBLIC
+from ..fields import LanguagesField, WordsField
+from ..forms import KeyedForm, PassphraseForm, ServiceForm
+from ..querysets import ServiceQuerySet
 
 key_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case letters, digits and hyphens.")
 
@@ -68,8 +67,8 @@ class Area(AtomicWrites):
 
     def clean(self) -> None:
         """Raise ValidationError for the key that means no area in particular."""
-        if self.key == "everywhere":
-            raise ValidationError({"key": "“everywhere” means every area. Choose another key."})
+        if self.key in ("everywhere", "elsewhere"):
+            raise ValidationError({"key": f"“{self.key}” means no area in particular. Choose another key."})
 
 
 class Organisation(AtomicWrites):
@@ -108,6 +107,7 @@ class Service(  # type: ignore[django-manager-missing]  # of modelcluster's rela
     """One entry of the directory."""
 
     key = key_field()
+    type = models.CharField(max_length=20, choices=list(vocabulary.TYPES.items()), default="service")
     name = models.CharField(max_length=200)
     also_known_as = models.TextField(blank=True, help_text="Other names that people use, one a line")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="services")
@@ -115,6 +115,10 @@ class Service(  # type: ignore[django-manager-missing]  # of modelcluster's rela
     instead = StreamField(
         ServicesBlock(), blank=True, verbose_name="use instead", help_text="Shown while the service is not open"
     )
+    alert = models.CharField(
+        max_length=200, blank=True, help_text="Something temporary that everyone must know. It is shown first"
+    )
+    alert_until = models.DateField(null=True, blank=True, help_text="The last day on which the alert is shown")
     urgency = WordsField("how soon", words=vocabulary.URGENCIES)
     audience = WordsField("for", words=vocabulary.AUDIENCES, help_text="Who may use this entry")
     professional_roles = WordsField(
@@ -139,9 +143,30 @@ class Service(  # type: ignore[django-manager-missing]  # of modelcluster's rela
     )
     hours = models.TextField("opening hours", blank=True, help_text=HOURS_HELP + "Leave empty if they are not known")
     contacts = StreamField(ContactsBlock(), blank=True)
+    # The services whose contacts this one's follow; from `contacts`, so that a change of theirs finds it.
+    contacts_from = ParentalManyToManyField("self", symmetrical=False, editable=False, related_name="lends_contacts_to")
+    languages = LanguagesField(
+        blank=True, help_text="Those besides English that staff speak, one a line, such as Bengali"
+    )
+    interpreters = models.BooleanField(default=False, help_text="Interpreters come on request")
+    attending = WordsField("how people are seen", words=vocabulary.ATTENDING, blank=True)
+    access = WordsField(words=vocabulary.ACCESS, blank=True, help_text="Tick what is known to be there")
     response_targets = StreamField(ResponseTargetsBlock(), blank=True)
     criteria = StreamField(CriteriaBlock(), blank=True)
-    referral = WordsField("how to refer", words=vocabulary.REFERRALS, blank=True)
+    referral = WordsField(
+        "how to refer",
+        words=vocabulary.REFERRALS,
+        blank=True,
+        help_text="Unless people or carers can contact it, the public is shown who can refer, and no contact",
+    )
+    what_to_send = models.TextField(blank=True, help_text="What a referral must hold. Shown to professionals alone")
+    waiting = models.CharField(
+        "waiting time", max_length=200, blank=True, help_text="How long people wait, such as “About 6 weeks”"
+    )
+    waiting_on = models.DateField("as of", null=True, blank=True, help_text="The day on which that was so")
+    ods_code = models.CharField("ODS code", max_length=100, blank=True, help_text="NHS Organisation Data Service")
+    dos_id = models.CharField("DoS id", max_length=100, blank=True, help_text="Directory of Services")
+    oruk_id = models.CharField("ORUK id", max_length=100, blank=True, help_text="Open Referral UK")
     checked_on = models.DateField(null=True, blank=True, help_text="When the provider last confirmed this entry")
     checked_by = models.CharField(max_length=200, blank=True)
     address_line = models.CharField("address", max_length=200, blank=True)
@@ -185,15 +210,35 @@ class Service(  # type: ignore[django-manager-missing]  # of modelcluster's rela
 
     def clean(self) -> None:
         """Raise ValidationError for each pair of fields that do not go together, and for wrong opening hours."""
+        self.follow_contacts()
         errors: dict[str, str | ValidationError] = {}
         if self.min_age is not None and self.max_age is not None and self.min_age > self.max_age:
             errors["max_age"] = "The oldest age is lower than the youngest. Swap them."
+        for words, day, message in (
+            ("alert", "alert_until", "Say until when the alert is shown."),
+            ("waiting", "waiting_on", "Say on which day that was so."),
+        ):
+            if getattr(self, words) and not getattr(self, day):
+                errors[day] = message
+        if self.type == "self_help" and len(self.response_targets):
+            errors["response_targets"] = "Self-help is used alone: nobody responds. Take the targets out."
         try:
             self.hours = clean_hours(self.hours)
         except ValidationError as error:
             errors["hours"] = error
         if errors:
             raise ValidationError(errors)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it, and which services its contacts follow."""
+        if kwargs.get("update_fields") is None:
+            self.follow_contacts()
+        super().save(*args, **kwargs)
+
+    def follow_contacts(self) -> None:
+        """Note which services its contacts follow."""
+        pks = {block["value"]["same_as"] for block in self.contacts.raw_data if block["value"].get("same_as")}
+        self.contacts_from = list(Service.objects.filter(pk__in=pks)) if pks else []
 
     @property
     def is_open(self) -> bool:
@@ -226,49 +271,3 @@ class ProfessionalsPassphrase(AtomicWrites, BaseGenericSetting):
     def accepts(self, passphrase: str) -> bool:
         """Return whether this is the passphrase."""
         return bool(self.hashed) and bool(passphrase) and check_password(passphrase, self.hashed)
-
-
-class Change(models.Model):
-    """One row of the log of changes: a model's name in small letters, and the thing's key or `*` for any."""
-
-    uuid = models.UUIDField(primary_key=True, default=uuid4)
-    kind = models.CharField(max_length=40)
-    key = models.CharField(max_length=255)
-    at = models.DateTimeField(default=timezone.now, db_index=True)
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.key}"
-
-
-class ChangeLog(models.Model):
-    """The one row that says which log this is. A restored database gets another epoch."""
-
-    epoch = models.UUIDField(default=uuid4)
-
-    def __str__(self) -> str:
-        return str(self.epoch)
-
-
-class FollowerState(models.Model):
-    """How far a follower of the log is that keeps its marks in the database."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    epoch = models.CharField(max_length=40, blank=True)
-    looked_at = models.FloatField(default=0, help_text="Seconds since 1970")
-    fence = models.BigIntegerField(default=0, help_text="Grows with each try, so that a late writer is known")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class HandledChange(models.Model):
-    """A row of the log that such a follower has handled."""
-
-    follower = models.ForeignKey(FollowerState, on_delete=models.CASCADE, related_name="handled")
-    uuid = models.UUIDField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["follower", "uuid"], name="handled_once")]
-
-    def __str__(self) -> str:
-        return f"{self.follower_id} {self.uuid}"

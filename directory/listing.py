@@ -1,0 +1,128 @@
+"""What lists and outcomes need of a service, as plain values that a published copy or an index can hold. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from .contacts import PROFESSIONAL, Contact, followed, limited
+from .vocabulary import AUDIENCES
+
+
+class StoredService(Protocol):
+    """What is read of a `models.Service`. A protocol, so that what is pure can use this module without Django."""
+
+    key: str
+    type: str
+    name: str
+    also_known_as: str
+    organisation: Any
+    status: str
+    instead: Any
+    alert: str
+    alert_until: date | None
+    audience: list[str]
+    professional_roles: list[str]
+    everywhere: bool
+    areas: Any
+    min_age: int | None
+    max_age: int | None
+    groups: list[str]
+    tier: int | None
+    hours: str
+    contacts: Any
+    contacts_from: Any
+    languages: list[str]
+    interpreters: bool
+    attending: list[str]
+    access: list[str]
+    response_targets: Any
+    criteria: Any
+    referral: list[str]
+    what_to_send: str
+    waiting: str
+    waiting_on: date | None
+    checked_on: date | None
+    checked_by: str
+    address_line: str
+    town: str
+    postcode: str
+    summary: str
+    what_happens: str
+    cost: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a card is made of, for any audience and time: plain values that a published copy or an index can hold.
+
+    Ages are whole years, both inclusive. `areas` None: everywhere; else their names. Targets are (who, hours, level).
+    """
+
+    key: str
+    name: str
+    summary: str
+    audience: frozenset[str]
+    hours: str = ""
+    contacts: tuple[Contact, ...] = ()
+    targets: tuple[tuple[str, float | None, str], ...] = ()
+    address: str = ""
+    min_age: int | None = None
+    max_age: int | None = None
+    areas: tuple[str, ...] | None = None
+
+
+def listing_of(service: StoredService) -> Listing:
+    """Return what a card of a service is made of. No query where it comes from `for_listings()`."""
+    targets = (block["value"] for block in service.response_targets.raw_data)
+    return Listing(
+        key=service.key,
+        name=service.name,
+        summary=service.summary,
+        audience=frozenset(service.audience),
+        hours=service.hours,
+        contacts=contacts_of(service),
+        targets=tuple((each.get("who") or "", each.get("within_hours"), each.get("level") or "") for each in targets),
+        address=", ".join(part for part in (service.address_line, service.town, service.postcode) if part),
+        min_age=service.min_age,
+        max_age=service.max_age,
+        areas=None if service.everywhere else tuple(area.name for area in service.areas.all()),
+    )
+
+
+def contacts_of(service: StoredService) -> tuple[Contact, ...]:
+    """Return a service's contacts, in order, those that follow another service's with its number.
+
+    The number of a service that one cannot approach oneself is for professionals alone. A contact that follows a
+    service which is not open, or which lets nobody use it, is left out. Rules: `content/README.md`, rows `contacts` and
+    `referral`.
+    """
+    return tuple(_contacts(service))
+
+
+def _contacts(service: StoredService) -> Iterator[Contact]:
+    own = [Contact.from_stored(block["value"]) for block in service.contacts.raw_data]
+    others = {other.pk: other for other in service.contacts_from.all()} if any(each.same_as for each in own) else {}
+    for contact in own:
+        shown: Contact | None = contact
+        if contact.same_as:
+            other = others.get(contact.same_as)
+            shown = followed(contact, _contacts_lent(other)) if other and other.is_open else None
+        if shown := shown and limited(shown, _may_approach(service)):
+            yield shown
+
+
+def _contacts_lent(other: Any) -> Iterator[Contact]:
+    """Yield the contacts of a service as others may show them: no wider than it does itself."""
+    for block in other.contacts.raw_data:
+        contact = limited(Contact.from_stored(block["value"]), _may_approach(other))
+        contact = contact and limited(contact, other.audience)
+        if contact:
+            yield contact
+
+
+def _may_approach(service: StoredService) -> frozenset[str]:
+    """Return the audiences that may be given a service's contacts. Where nobody said who refers, all of them."""
+    if service.referral and not {"self", "carer"} & set(service.referral):
+        return PROFESSIONAL
+    return frozenset(AUDIENCES)
