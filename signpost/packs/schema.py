@@ -1,19 +1,26 @@
-"""The shape of a pack, and the data itself once it is read. `content/README.md` says what every field means.
+"""The shape of a pack's files, and the data itself once they are read; for trees see `trees`.
 
-Whether a key that is named exists, and what else takes more than one entry to see, is no part of the shape: see `rules`.
+`content/README.md` says what every field means. Whether a key that is named exists, and what else takes more than one
+entry to see, is no part of the shape: see `rules`.
 """
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    RootModel,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 
 from directory.numbers import number_problem
+from directory.vocabulary import REACHED_BY
 
 from . import values as of
 from .values import wrong
-
-# Which field says how to reach a contact of a kind; for all other kinds it is `number`.
-REACHED_BY = {"email": "address", "web": "url", "chat": "url"}
 
 
 class Shape(BaseModel):
@@ -107,13 +114,13 @@ class Contact(Shape):
     message: of.PerhapsLine = ""
     label: of.PerhapsLine = ""
     hours: of.HoursText = ""
-    languages: of.Once[of.Language] = ()
+    languages: of.Languages = ()
     audience: of.Audiences = Field(default=(), alias="for")
     restricted: bool = False
 
     @field_validator("number", "address", "url", mode="wrap")
     @classmethod
-    def _goes_with_kind(cls, value: object, check: of.Check, info: ValidationInfo) -> object:
+    def _goes_with_kind(cls, value: object, check: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
         kind = info.data.get("kind")
         wanted = REACHED_BY.get(kind or "", "number")
         if value is None or kind is None:  # the kind is wrong itself
@@ -229,7 +236,7 @@ class Service(Shape):
     address: Address = Address()
     contacts: of.Listed[Contact] = ()
     hours: of.HoursText = ""
-    languages: of.Once[of.Language] = ()
+    languages: of.Languages = ()
     interpreters: bool = False
     attending: of.Ways = ()
     access: of.Accesses = ()
@@ -240,7 +247,7 @@ class Service(Shape):
     identifiers: Identifiers = Identifiers()
     checked: of.Perhaps[Checked] = None
     cost: of.PerhapsLine = ""
-    tags: of.Once[of.Tag] = ()
+    tags: of.Tags = ()
     source: of.PerhapsText = ""
 
     @field_validator("response_targets")
@@ -286,79 +293,3 @@ class SearchesFile(Shape):
     """The file `searches.yaml`."""
 
     searches: of.Listed[Search] = ()
-
-
-# --- trees/*.yaml
-
-
-class Sets(Shape):
-    """Facts about the person that an answer records."""
-
-    age: of.AgeWord = ""
-    area: of.Reference = ""
-
-
-class Answer(Shape):
-    """One answer of a question."""
-
-    say: of.Line
-    go: of.Reference
-    danger: bool = False
-    unsure: bool = False
-    unsure_waiver: of.PerhapsText = ""
-    sets: Sets = Sets()
-
-
-class Question(Shape):
-    """A question; that it has answers is a rule of the tree."""
-
-    ask: of.Line
-    hint: of.PerhapsText = ""
-    answers: of.Listed[Answer]
-
-
-class Outcome(Shape):
-    """An outcome; that its services exist and are open is a rule of the tree."""
-
-    level: of.Urgency
-    title: of.Line
-    advice: of.PerhapsText = ""
-    services: of.Listed[of.Reference]
-
-
-class Scenario(Shape):
-    """A journey that was agreed."""
-
-    name: of.Line
-    answers: of.Listed[of.Reference]
-    ends: of.Reference
-
-
-class Tree(Shape):
-    """A file of `trees/`."""
-
-    tree: of.Key
-    title: of.Line
-    audience: of.Audience
-    intro: of.PerhapsText = ""
-    agreed: of.Perhaps[Agreed] = None
-    start: of.Reference
-    questions: dict[str, Question]
-    outcomes: dict[str, Outcome]
-    scenarios: of.Listed[Scenario] = ()
-
-
-# --- the whole
-
-
-class Pack(Shape):
-    """What a pack holds. Its keys name what is there: nothing dangles in a pack without problems."""
-
-    name: str
-    site: Site
-    areas: tuple[Area, ...]
-    organisations: tuple[Organisation, ...]
-    services: tuple[Service, ...]
-    trees: tuple[Tree, ...] = ()
-    synonyms: tuple[SynonymGroup, ...] = ()
-    searches: tuple[Search, ...] = ()

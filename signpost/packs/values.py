@@ -6,11 +6,12 @@ from datetime import date
 from typing import Annotated, Final, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from directory import languages, vocabulary
+from directory import vocabulary
 from directory.hours import HoursError, from_pack
+from directory.languages import code_of, language_problem, languages
 
 from .problems import choices, quoted
 
@@ -172,6 +173,16 @@ def _hours(value: object) -> str:
         raise PydanticCustomError("hours", "{problems}", {"problems": problems}) from error
 
 
+def _pack_of_hours(text: str) -> object:
+    """Return hours as a pack holds them, from their canonical text."""
+    if text in ("", "always"):
+        return text
+    lines = (line.split(": ") for line in text.splitlines())
+    rules = {name: [] if times == "closed" else times.split(", ") for name, times in lines}
+    dates = {name: rules.pop(name) for name in list(rules) if _ISO.fullmatch(name)}
+    return {**rules, "dates": dates} if dates else rules
+
+
 def _everywhere(value: object) -> object:
     if value == "everywhere":
         return None
@@ -223,9 +234,14 @@ def _clause(text: str) -> str:
 
 
 def _language(code: str) -> str:
-    if code not in languages.KNOWN:
-        raise wrong(f"{quoted(code)} is no code of a language. Use one of ISO 639, such as bn, so or bfi.")
+    if code not in languages():
+        raise wrong(language_problem(code) or f"{quoted(code)} is not a code. Write {code_of(code)}.")
     return code
+
+
+def _sorted(items: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words that have no order of their own in one that is always the same, each once whatever its capitals."""
+    return tuple(sorted({item.casefold(): item for item in reversed(items)}.values(), key=str.casefold))
 
 
 # Text: with words in it, or perhaps without; on one line or on several.
@@ -244,7 +260,6 @@ Reference = Annotated[str, AfterValidator(_some_text)]
 
 Listed = Annotated[tuple[T, ...], Field(strict=False)]
 Once = Annotated[Listed[T], AfterValidator(_each_once)]
-SomeOnce = Annotated[Listed[T], AfterValidator(_some), AfterValidator(_each_once)]
 TwoOnce = Annotated[Listed[T], AfterValidator(_each_once), AfterValidator(_two)]
 Perhaps = Annotated[T | None, BeforeValidator(given)]
 
@@ -255,7 +270,8 @@ ContactKind = Annotated[str, AfterValidator(one_of(vocabulary.CONTACT_KINDS))]
 CriterionKind = Annotated[str, AfterValidator(one_of(vocabulary.CRITERION_KINDS))]
 Panel = Annotated[str, AfterValidator(one_of({"emergency": "The emergency help"}))]
 AgeWord = Annotated[str, AfterValidator(_age_word)]
-Language = Annotated[str, AfterValidator(_language)]
+Languages = Annotated[Listed[Annotated[str, AfterValidator(_language)]], AfterValidator(_sorted)]
+Tags = Annotated[Listed[Tag], AfterValidator(_sorted)]
 
 Urgency = Annotated[str, AfterValidator(one_of(vocabulary.URGENCIES))]
 Urgencies = Annotated[Listed[Urgency], AfterValidator(_in_order(vocabulary.URGENCIES))]
@@ -288,6 +304,10 @@ Latitude = Annotated[float, AfterValidator(between(-90, 90))]
 Longitude = Annotated[float, AfterValidator(between(-180, 180))]
 Day = Annotated[date, BeforeValidator(_day)]
 # The canonical text of `directory.hours`; empty for unknown.
-HoursText = Annotated[str, PlainValidator(_hours)]
+HoursText = Annotated[str, PlainValidator(_hours), PlainSerializer(_pack_of_hours)]
 # None: everywhere.
-Areas = Annotated[SomeOnce[Reference] | None, BeforeValidator(_everywhere)]
+Areas = Annotated[
+    Annotated[Listed[Reference], AfterValidator(_some), AfterValidator(_sorted)] | None,
+    BeforeValidator(_everywhere),
+    PlainSerializer(lambda areas: "everywhere" if areas is None else list(areas)),
+]
