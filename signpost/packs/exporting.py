@@ -22,7 +22,7 @@ from .loading import TRIES, Refused, live_tree
 from .problems import NOWHERE, PackProblem
 from .publishing import seen
 from .reading import read_pack
-from .records import service_of
+from .records import Names, service_of
 
 _WIDTH: Final = 120  # of a list or mapping that stands on one line
 # What a YAML reader could take for the end of a line, or would not take at all, though JSON has it as it is.
@@ -79,8 +79,8 @@ def _unchanging_files() -> Files:
 
 def _files() -> Files:
     site = SiteSettings.load()
-    keys = dict(Service.objects.published().values_list("pk", "key"))
-    records = Service.objects.published().select_related("organisation").prefetch_related("areas", "tags")
+    published = Service.objects.published()
+    names = Names.of_directory(published)
     groups = [phrases(group.words) for group in SynonymGroup.objects.order_by("pk")]
     trees = DecisionTreePage.objects.live().order_by("slug")
     return {
@@ -106,12 +106,18 @@ def _files() -> Files:
                 for area in Area.objects.order_by("key")
             ],
             "organisations": [
-                _data(schema.Organisation.model_construct(key=each.key, name=each.name, kind=each.kind, website=each.website))
+                _data(
+                    schema.Organisation.model_construct(
+                        key=each.key, name=each.name, kind=each.kind, website=each.website
+                    )
+                )
                 for each in Organisation.objects.order_by("key")
             ],
         },
         "services.yaml": {
-            "services": [_data(service_of(record, keys)) for record in records.order_by("key").iterator(chunk_size=1000)]
+            "services": [
+                _data(service_of(record, names)) for record in published.order_by("key").iterator(chunk_size=1000)
+            ]
         },
         **({"synonyms.yaml": {"synonyms": groups}} if groups else {}),
         **{f"trees/{page.slug}.yaml": _data(live_tree(page)) for page in trees},

@@ -18,10 +18,10 @@ from directory.search.models import SynonymGroup, phrases
 from home.bootstrap import bootstrap
 from home.models import SiteSettings
 
-from . import publishing
+from . import publishing, schema
 from .problems import PackProblem
 from .publishing import Prepared
-from .records import fill, service_of
+from .records import Names, fill, plain, service_of
 from .trees import Pack, Tree, pack_tree, pure_tree
 
 Record = TypeVar("Record", Area, Organisation)
@@ -152,7 +152,7 @@ class _Loading:
         self.report.gone += [f"service {key}" for key in sorted(set(pks) - set(wanted))]
         new = [key for key in wanted if key not in pks]
         self.report.new += [f"service {key}" for key in new]
-        todo = [*self._differing({pk: key for key, pk in pks.items()}, wanted)]
+        todo = [*self._differing(wanted)]
         fresh = publishing.reserve(Service, len(new))
         pks |= zip(new, fresh, strict=True)
         todo += [Service(pk=pk, key=key, live=False) for key, pk in zip(new, fresh, strict=True)]
@@ -168,24 +168,23 @@ class _Loading:
                 Prepared(
                     record=record,
                     areas=[areas[key].pk for key in service.areas or ()],
-                    tags=[tags[tag.casefold()] for tag in service.tags],
+                    tags=[*dict.fromkeys(tags[tag.casefold()] for tag in service.tags)],
                     followed=sorted({pks[contact.same_as] for contact in service.contacts if contact.same_as}),
                     old_name=old_name,
                 )
             )
 
-    def _differing(self, keys: Mapping[int, str], wanted: Mapping[str, Any]) -> Iterator[Service]:
-        """Yield the services that differ from the pack, and note how, and who is at work on which."""
-        records = Service.objects.filter(key__in=wanted) if len(wanted) < _LONG else Service.objects.all()
-        found = records.select_related("organisation").prefetch_related("areas", "tags").iterator(chunk_size=_LONG)
-        for done, record in enumerate(found):
+    def _differing(self, wanted: Mapping[str, schema.Service]) -> Iterator[Service]:
+        """Yield the services that differ from the pack, and note how, and which somebody is at work on."""
+        names = Names.of_directory(Service.objects.all())
+        for done, record in enumerate(Service.objects.order_by("pk").iterator(chunk_size=_LONG)):
             if done % _LONG == 0:
-                self.tell(f"Comparing services: {done} of {len(keys)}.")
+                self.tell(f"Comparing services: {done} of {len(names.services)}.")
             if record.key not in wanted:
                 continue
             is_drafted = record.has_unpublished_changes or not record.live
-            before, after = _plain(service_of(record, keys)), _plain(wanted[record.key])
-            differs = self.report.compare(f"service {record.key}", before, after)
+            before = service_of(record, names)
+            differs = self.report.compare(f"service {record.key}", plain(before), plain(wanted[record.key]))
             if is_drafted and not self.over_drafts:
                 self.report.drafted("services.yaml", record.key)
             elif differs or is_drafted:
@@ -288,17 +287,14 @@ def _fill_page(page: DecisionTreePage, tree: Tree, pks: dict[str, int]) -> None:
         setattr(page, name, stream_block(DecisionTreePage, name).to_python(raw))
 
 
-def _plain(service: Any) -> dict[str, Any]:
-    """Return an entry field by field, as it is compared: tags are the same whatever their capitals."""
-    return {**dict(service), "tags": [tag.casefold() for tag in service.tags]}
-
-
 def _flat(tree: Tree) -> dict[str, Any]:
     """Return a tree field by field, as it is compared: each step is one, and white space around advice does not count."""
     fields = dict(tree)
     steps: dict[str, Any] = {**fields.pop("questions")}
     for key, step in fields.pop("outcomes").items():
-        steps[key] = step.model_copy(update={"advice": [line.strip() for line in step.advice.split("\n") if line.strip()]})
+        steps[key] = step.model_copy(
+            update={"advice": [line.strip() for line in step.advice.split("\n") if line.strip()]}
+        )
     return {**fields, **{f"step {key}": step for key, step in steps.items()}, "order of steps": list(steps)}
 
 
@@ -313,7 +309,11 @@ def _write_synonyms(pack: Pack, report: Report) -> None:
 
 def _write_site(pack: Pack, report: Report) -> None:
     site = SiteSettings.load()
-    wanted: dict[str, Any] = {**dict(pack.site), "pack": pack.name, "owner": Organisation.objects.get(key=pack.site.owner)}
+    wanted: dict[str, Any] = {
+        **dict(pack.site),
+        "pack": pack.name,
+        "owner": Organisation.objects.get(key=pack.site.owner),
+    }
     if report.compare("site", {name: getattr(site, name) for name in wanted}, wanted):
         for name, value in wanted.items():
             setattr(site, name, value)

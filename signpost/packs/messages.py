@@ -77,7 +77,7 @@ def _read_as(value: object) -> str:
         return "a truth value"
     if isinstance(value, date):
         return "a date"
-    return "a number or a date" if isinstance(value, Unreadable) else "a number"
+    return "a number"
 
 
 def fields_at(model: type[BaseModel], path: Path) -> list[str]:

@@ -193,12 +193,16 @@ def _references(
                         here_in_list = f"{here}.{field}.{chosen['id']}"
                         yield reference(pk, Service, chosen["value"], f"{path}.{field}.item", here_in_list)
     for item in tagged:
-        yield reference(item.content_object_id, Tag, item.tag_id, "tagged_items.item.tag", f"tagged_items.{item.pk}.tag")
+        yield reference(
+            item.content_object_id, Tag, item.tag_id, "tagged_items.item.tag", f"tagged_items.{item.pk}.tag"
+        )
 
 
 def seen() -> tuple[Any, ...]:
     """Return what changes with every write that an import could clash with: other drafts, versions, tags and pages."""
     from directory.models import Change
 
-    newest = tuple(model.objects.aggregate(models.Max("pk"))["pk__max"] for model in (Revision, Tag, Area, Organisation, Service))
+    newest = tuple(
+        model.objects.aggregate(models.Max("pk"))["pk__max"] for model in (Revision, Tag, Area, Organisation, Service)
+    )
     return (frozenset(Change.objects.values_list("pk", flat=True)), *newest)

@@ -1,14 +1,18 @@
 """A service as an entry of a pack, and as a record of the directory: the only module that knows both."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Self
+
+from django.db.models import QuerySet
 
 from directory.block_ids import block_id
 from directory.fields import concrete_field, stream_block
+from directory.models import Organisation, ServiceTag
 from directory.models import Service as Record
-from directory.vocabulary import AUDIENCES
 
 from .schema import (
     Address,
@@ -53,29 +57,53 @@ _MAY_BE_MISSING: Final = ("alert", "waiting", "checked")
 # --- from the directory
 
 
-def service_of(record: Record, keys: Mapping[int, str]) -> Service:
-    """Return the entry of a service as its record says it, unchecked. `keys`: those of services, by pk.
+@dataclass(frozen=True)
+class Names:
+    """What records call by its pk: keys of services and organisations; and, in order, each service's areas and tags."""
 
-    Services that are not in `keys` are left out of what it names.
-    """
+    services: Mapping[int, str]
+    organisations: Mapping[int, str]
+    areas: Mapping[int, list[str]]
+    tags: Mapping[int, list[str]]
+
+    @classmethod
+    def of_directory(cls, services: QuerySet[Record]) -> Self:
+        """Return the names as the directory has them; of its services, those that may be named."""
+        areas: dict[int, list[str]] = defaultdict(list)
+        for pk, key in Record.areas.through.objects.order_by("pk").values_list("service", "area__key"):
+            areas[pk].append(key)
+        tags: dict[int, list[str]] = defaultdict(list)
+        for pk, name in ServiceTag.objects.order_by("pk").values_list("content_object", "tag__name"):
+            tags[pk].append(name)
+        return cls(
+            services=dict(services.values_list("pk", "key")),
+            organisations=dict(Organisation.objects.values_list("pk", "key")),
+            areas=areas,
+            tags=tags,
+        )
+
+
+def service_of(record: Record, names: Names) -> Service:
+    """Return the entry of a service as its record says it, unchecked. It names no service that `names` leaves out."""
     values: dict[str, Any] = {name: getattr(record, name) for name in _SAME}
     values |= {name: tuple(getattr(record, name)) for name in _WORDS}
     for name, (shape, columns) in _PARTS.items():
         found = {field: getattr(record, column) for field, column in columns.items()}
         is_missing = name in _MAY_BE_MISSING and not next(iter(found.values()))
         values[name] = None if is_missing else shape.model_construct(**found)
+    keys = names.services
     return Service.model_construct(
         **values,
         also_known_as=tuple(record.also_known_as.splitlines()),
-        organisation=record.organisation.key,
-        areas=None if record.everywhere else tuple(sorted(area.key for area in record.areas.all())),
+        organisation=names.organisations[record.organisation_id],
+        areas=None if record.everywhere else tuple(names.areas.get(record.pk, ())),
         instead=_keys((block["value"] for block in record.instead.raw_data), keys),
         contacts=tuple(_contact(_said(block["value"]), keys) for block in record.contacts.raw_data),
         response_targets=tuple(
             ResponseTarget.model_construct(**_said(block["value"])) for block in record.response_targets.raw_data
         ),
         criteria=tuple(_criterion(_said(block["value"]), keys) for block in record.criteria.raw_data),
-        tags=tuple(sorted((tag.name for tag in record.tags.all()), key=str.casefold)),
+        tags=tuple(names.tags.get(record.pk, ())),
     )
 
 
@@ -89,8 +117,8 @@ def _keys(pks: Iterable[int], keys: Mapping[int, str]) -> tuple[str, ...]:
 
 
 def _contact(value: dict[str, Any], keys: Mapping[int, str]) -> Contact:
-    for name, order in (("audience", list(AUDIENCES).index), ("languages", str)):
-        value[name] = tuple(sorted(value.get(name, ()), key=order))
+    for name in ("audience", "languages"):
+        value[name] = tuple(value.get(name, ()))
     return Contact.model_construct(**{**value, "same_as": keys.get(value.get("same_as"), "")})
 
 
@@ -99,6 +127,20 @@ def _criterion(value: dict[str, Any], keys: Mapping[int, str]) -> Criterion:
     agreed = Agreed.model_construct(by=by, on=date.fromisoformat(on)) if by and on else None
     pks = (item["value"] if isinstance(item, dict) else item for item in value.pop("instead", ()))
     return Criterion.model_construct(**value, instead=_keys(pks, keys), agreed=agreed)
+
+
+def plain(service: Service) -> dict[str, Any]:
+    """Return an entry field by field as it is compared: what has no order of its own is a set, and capitals of tags
+    do not count."""
+    fields = dict(service)
+    fields |= {name: frozenset(fields[name] or ()) for name in (*_WORDS, "areas")}
+    fields["everywhere"] = service.areas is None
+    fields["tags"] = {tag.casefold() for tag in service.tags}
+    fields["contacts"] = [
+        {**dict(each), "audience": frozenset(each.audience), "languages": frozenset(each.languages)}
+        for each in service.contacts
+    ]
+    return fields
 
 
 # --- into the directory

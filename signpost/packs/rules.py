@@ -75,11 +75,15 @@ class _Rules:
             return PackProblem("services.yaml", service.key, field, message, "bad-value", warning)
 
         if any(each.same_as for each in other.contacts):
-            yield problem(f"{quoted(other.key)} itself has a contact with same_as. Name the service that has the number.")
+            yield problem(
+                f"{quoted(other.key)} itself has a contact with same_as. Name the service that has the number."
+            )
             return
         first = next((each for each in other.contacts if each.kind == contact.kind), None)
         if first is None:
-            yield problem(f"{quoted(other.key)} has no contact of the kind {contact.kind}. Give it one, or name another.")
+            yield problem(
+                f"{quoted(other.key)} has no contact of the kind {contact.kind}. Give it one, or name another."
+            )
         elif not set(contact.audience or AUDIENCES) & set(first.audience or AUDIENCES):
             yield problem(f"That contact of {quoted(other.key)} is for others than this one. Nobody would see it.")
         elif other.status != "open":

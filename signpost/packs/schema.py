@@ -114,8 +114,8 @@ class Contact(Shape):
     message: of.PerhapsLine = ""
     label: of.PerhapsLine = ""
     hours: of.HoursText = ""
-    languages: of.Languages = ()
-    audience: of.Audiences = Field(default=(), alias="for")
+    languages: of.Once[of.Language] = ()
+    audience: of.Once[of.Audience] = Field(default=(), alias="for")
     restricted: bool = False
 
     @field_validator("number", "address", "url", mode="wrap")
@@ -224,11 +224,11 @@ class Service(Shape):
     alert: of.Perhaps[Alert] = None
     organisation: of.Reference
     areas: of.Areas
-    urgency: Annotated[of.Urgencies, of.SomeOf]
-    audience: Annotated[of.Audiences, of.SomeOf] = Field(alias="for")
-    professional_roles: of.Roles = ()
+    urgency: of.SomeOnce[of.Urgency]
+    audience: of.SomeOnce[of.Audience] = Field(alias="for")
+    professional_roles: of.Once[of.Role] = ()
     ages: Ages = Ages()
-    groups: of.Groups = ()
+    groups: of.Once[of.Group] = ()
     tier: of.Perhaps[of.Tier] = None
     summary: of.Text
     what_happens: of.PerhapsText = ""
@@ -236,18 +236,18 @@ class Service(Shape):
     address: Address = Address()
     contacts: of.Listed[Contact] = ()
     hours: of.HoursText = ""
-    languages: of.Languages = ()
+    languages: of.Once[of.Language] = ()
     interpreters: bool = False
-    attending: of.Ways = ()
-    access: of.Accesses = ()
+    attending: of.Once[of.Way] = ()
+    access: of.Once[of.Access] = ()
     waiting: of.Perhaps[Waiting] = None
     response_targets: of.Listed[ResponseTarget] = ()
     criteria: of.Listed[Criterion] = ()
-    referral: of.Referrals = ()
+    referral: of.Once[of.Referral] = ()
     identifiers: Identifiers = Identifiers()
     checked: of.Perhaps[Checked] = None
     cost: of.PerhapsLine = ""
-    tags: of.Tags = ()
+    tags: of.Once[of.Tag] = ()
     source: of.PerhapsText = ""
 
     @field_validator("response_targets")

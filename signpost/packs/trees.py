@@ -74,9 +74,7 @@ def pure_tree(tree: Tree) -> pure.Tree:
             ask=step.ask,
             hint=step.hint,
             answers=tuple(
-                pure.Answer(
-                    **{**dict(answer), "sets": Facts(age=answer.sets.age, area=answer.sets.area)}
-                )
+                pure.Answer(**{**dict(answer), "sets": Facts(age=answer.sets.age, area=answer.sets.area)})
                 for answer in step.answers
             ),
         )

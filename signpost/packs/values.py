@@ -210,11 +210,6 @@ def _each_once(items: tuple[T, ...]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(items))
 
 
-def _in_order(words: Mapping[str, str]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-    """Return what puts words into the order of their list, each once: they stand there in no order of their own."""
-    return lambda items: tuple(word for word in words if word in items)
-
-
 def _age_word(text: str) -> str:
     years = _RANGE.fullmatch(text)
     if text not in vocabulary.AGES and not (years and int(years[1]) <= int(years[2]) <= MOST_YEARS):
@@ -239,11 +234,6 @@ def _language(code: str) -> str:
     return code
 
 
-def _sorted(items: tuple[str, ...]) -> tuple[str, ...]:
-    """Return words that have no order of their own in one that is always the same, each once whatever its capitals."""
-    return tuple(sorted({item.casefold(): item for item in reversed(items)}.values(), key=str.casefold))
-
-
 # Text: with words in it, or perhaps without; on one line or on several.
 Text = Annotated[str, AfterValidator(_some_text)]
 Line = Annotated[str, AfterValidator(_some_text), AfterValidator(_line(MOST_OF_A_LINE))]
@@ -260,6 +250,7 @@ Reference = Annotated[str, AfterValidator(_some_text)]
 
 Listed = Annotated[tuple[T, ...], Field(strict=False)]
 Once = Annotated[Listed[T], AfterValidator(_each_once)]
+SomeOnce = Annotated[Listed[T], AfterValidator(_some), AfterValidator(_each_once)]
 TwoOnce = Annotated[Listed[T], AfterValidator(_each_once), AfterValidator(_two)]
 Perhaps = Annotated[T | None, BeforeValidator(given)]
 
@@ -268,26 +259,17 @@ Status = Annotated[str, AfterValidator(one_of(vocabulary.STATUSES))]
 OrganisationKind = Annotated[str, AfterValidator(one_of(vocabulary.ORGANISATION_KINDS))]
 ContactKind = Annotated[str, AfterValidator(one_of(vocabulary.CONTACT_KINDS))]
 CriterionKind = Annotated[str, AfterValidator(one_of(vocabulary.CRITERION_KINDS))]
+Language = Annotated[str, AfterValidator(_language)]
 Panel = Annotated[str, AfterValidator(one_of({"emergency": "The emergency help"}))]
 AgeWord = Annotated[str, AfterValidator(_age_word)]
-Languages = Annotated[Listed[Annotated[str, AfterValidator(_language)]], AfterValidator(_sorted)]
-Tags = Annotated[Listed[Tag], AfterValidator(_sorted)]
 
 Urgency = Annotated[str, AfterValidator(one_of(vocabulary.URGENCIES))]
-Urgencies = Annotated[Listed[Urgency], AfterValidator(_in_order(vocabulary.URGENCIES))]
 Audience = Annotated[str, AfterValidator(one_of(vocabulary.AUDIENCES))]
-Audiences = Annotated[Listed[Audience], AfterValidator(_in_order(vocabulary.AUDIENCES))]
 Role = Annotated[str, AfterValidator(one_of(vocabulary.PROFESSIONAL_ROLES))]
-Roles = Annotated[Listed[Role], AfterValidator(_in_order(vocabulary.PROFESSIONAL_ROLES))]
 Group = Annotated[str, AfterValidator(one_of(vocabulary.GROUPS))]
-Groups = Annotated[Listed[Group], AfterValidator(_in_order(vocabulary.GROUPS))]
 Referral = Annotated[str, AfterValidator(one_of(vocabulary.REFERRALS))]
-Referrals = Annotated[Listed[Referral], AfterValidator(_in_order(vocabulary.REFERRALS))]
 Way = Annotated[str, AfterValidator(one_of(vocabulary.ATTENDING))]
-Ways = Annotated[Listed[Way], AfterValidator(_in_order(vocabulary.ATTENDING))]
 Access = Annotated[str, AfterValidator(one_of(vocabulary.ACCESS))]
-Accesses = Annotated[Listed[Access], AfterValidator(_in_order(vocabulary.ACCESS))]
-SomeOf = AfterValidator(_some)
 
 Email = Annotated[str, AfterValidator(_email)]
 Url = Annotated[str, AfterValidator(_url(2000))]
@@ -307,7 +289,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 HoursText = Annotated[str, PlainValidator(_hours), PlainSerializer(_pack_of_hours)]
 # None: everywhere.
 Areas = Annotated[
-    Annotated[Listed[Reference], AfterValidator(_some), AfterValidator(_sorted)] | None,
+    SomeOnce[Reference] | None,
     BeforeValidator(_everywhere),
     PlainSerializer(lambda areas: "everywhere" if areas is None else list(areas)),
 ]

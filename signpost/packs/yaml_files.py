@@ -101,7 +101,9 @@ def _document(text: str, name: str) -> Document:
     for path, message, id in builder.mistakes:
         key, where = place(builder.data, path)
         # A whole step of a tree that stands there twice has no field.
-        problems.append(PackProblem(name, key, "key" if (id, where) == ("duplicate-key", NOWHERE) else where, message, id))
+        problems.append(
+            PackProblem(name, key, "key" if (id, where) == ("duplicate-key", NOWHERE) else where, message, id)
+        )
     is_empty = not (builder.is_begun or builder.is_broken)
     if is_empty:
         problems.append(PackProblem(name, NOWHERE, NOWHERE, "The file is empty. Fill it in or delete it.", "bad-shape"))
@@ -183,9 +185,7 @@ class _Builder:
 
     def _path(self) -> Path:
         """Return where the next value stands."""
-        return tuple(
-            len(each.holds) if isinstance(each.holds, list) else each.key or "" for each in self._open
-        )
+        return tuple(len(each.holds) if isinstance(each.holds, list) else each.key or "" for each in self._open)
 
     def _key(self, event: events.ScalarEvent) -> None:
         self._refuse_tag(event)
@@ -217,7 +217,9 @@ class _Builder:
     def _repeat(self, event: events.AliasEvent) -> object:
         """Return a part that is repeated by name, as a copy of its own."""
         if event.anchor not in self._named:
-            self._stop(f"No &{event.anchor} that ends before this *{event.anchor} names what it repeats. Write it out", event)
+            self._stop(
+                f"No &{event.anchor} that ends before this *{event.anchor} names what it repeats. Write it out", event
+            )
         part = self._named[event.anchor]
         size, depth = _measure(part)
         self._repeated += size
