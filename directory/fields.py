@@ -19,7 +19,7 @@ class WordsField(models.TextField):  # type: ignore[type-arg]  # Django's fields
     """Several of a list's words, kept as text with bars around each (`|carer|patient|`).
 
     One column that drafts, revisions and exports carry like any text, and that every database can
-    filter by word with `having()`. In Python the value is a list in the vocabulary's order.
+    filter by word with `having()`. In Python the value is a list, in the order in which the words were given.
     """
 
     def __init__(self, *args: Any, words: Words | None = None, **kwargs: Any) -> None:
@@ -32,10 +32,9 @@ class WordsField(models.TextField):  # type: ignore[type-arg]  # Django's fields
         return self.to_python(value)
 
     def to_python(self, value: Any) -> list[str]:
-        """Return a list in the vocabulary's order, from such a list or from the stored text."""
-        chosen = [word for word in value.split("|") if word] if isinstance(value, str) else list(value or [])
-        order = list(self.words)
-        return sorted(set(chosen), key=lambda word: (order.index(word) if word in order else len(order), word))
+        """Return a list, each word once, from such a list or from the stored text."""
+        chosen = value.split("|") if isinstance(value, str) else value or []
+        return [word for word in dict.fromkeys(chosen) if word]
 
     def get_prep_value(self, value: Any) -> str:
         """Return the text to store; empty for no word."""

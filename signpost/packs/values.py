@@ -2,23 +2,26 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Final, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from directory import vocabulary
 from directory.hours import HoursError, from_pack
-from directory.packs.problems import choices, quoted
-from directory.packs.reading import Unreadable
+from directory.languages import code_of, language_problem, languages
+
+from .problems import choices, quoted
 
 T = TypeVar("T")
+Number = TypeVar("Number", int, float)
 
 # The lengths that the database holds.
 MOST_OF_A_KEY: Final = 100
 MOST_OF_A_LINE: Final = 200
+MOST_YEARS: Final = 150
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EMAIL = re.compile(r"[A-Za-z0-9._'+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -26,6 +29,7 @@ _HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
 _DISTRICT = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 _GSS = re.compile(r"[A-Z][0-9]{8}")
+_RANGE = re.compile(r"([0-9]{1,3})-([0-9]{1,3})")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -71,8 +75,8 @@ def _key(key: str) -> str:
 
 
 def _area_key(key: str) -> str:
-    if key == "everywhere":
-        raise wrong("No area can have the key everywhere: services say that when they serve all. Choose another.")
+    if key in ("everywhere", "elsewhere"):
+        raise wrong(f"No area can have the key {key}, which says where services or people are. Choose another.")
     return key
 
 
@@ -129,28 +133,19 @@ def _is_url(text: str) -> bool:
     return parts.scheme in ("http", "https") and "@" not in parts.netloc and bool(_HOST.fullmatch(host)) and port != 0
 
 
-def between(lowest: float, highest: float) -> Callable[[float], float]:
+def between(lowest: int, highest: int) -> Callable[[Number], Number]:
     """Return the check that a number is one of these, both ends included."""
 
-    def check(number: float) -> float:
-        if not lowest <= number <= highest:  # Nor is what is no number at all.
-            raise wrong(f"This number cannot be right. Write one from {lowest:g} to {highest:g}.")
-        return number
-
-    return check
-
-
-def _whole(lowest: int, highest: int) -> Callable[[int], int]:
-    def check(number: int) -> int:
-        if not lowest <= number <= highest:
-            raise wrong(f"This number cannot be right. Write a whole number from {lowest} to {highest}.")
+    def check(number: Number) -> Number:
+        if not lowest <= number <= highest:  # nor is what is no number at all
+            raise wrong(f"This number cannot be right. Write one from {lowest} to {highest}.")
         return number
 
     return check
 
 
 def _day(value: object) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
+    if isinstance(value, date):
         return value
     if isinstance(value, str) and _ISO.fullmatch(value):
         try:
@@ -161,8 +156,7 @@ def _day(value: object) -> date:
         raise wrong("A date should stand here, not a list or mapping. Write it such as 2026-01-31.", "bad-shape")
     if value is None:
         raise wrong("There is no date. Write it such as 2026-01-31, or take the field out.")
-    shown = value.text if isinstance(value, Unreadable) else str(value)
-    raise wrong(f"{quoted(shown)} is not a date that exists. Write one such as 2026-01-31.")
+    raise wrong(f"{quoted(str(value))} is not a date that exists. Write one such as 2026-01-31.")
 
 
 def _hours(value: object) -> str:
@@ -177,6 +171,16 @@ def _hours(value: object) -> str:
             where = () if rule == "hours" else ("dates", rule) if in_dates else (rule,)
             problems.append((where, message))
         raise PydanticCustomError("hours", "{problems}", {"problems": problems}) from error
+
+
+def _pack_of_hours(text: str) -> object:
+    """Return hours as a pack holds them, from their canonical text."""
+    if text in ("", "always"):
+        return text
+    lines = (line.split(": ") for line in text.splitlines())
+    rules = {name: [] if times == "closed" else times.split(", ") for name, times in lines}
+    dates = {name: rules.pop(name) for name in list(rules) if _ISO.fullmatch(name)}
+    return {**rules, "dates": dates} if dates else rules
 
 
 def _everywhere(value: object) -> object:
@@ -206,35 +210,66 @@ def _each_once(items: tuple[T, ...]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(items))
 
 
+def _age_word(text: str) -> str:
+    years = _RANGE.fullmatch(text)
+    if text not in vocabulary.AGES and not (years and int(years[1]) <= int(years[2]) <= MOST_YEARS):
+        raise wrong(f"{quoted(text)} is no age. Use under-18, adult, or the youngest and oldest age, such as 12-17.")
+    return text
+
+
+def _clause(text: str) -> str:
+    text = _line(MOST_OF_A_LINE)(text)
+    starts_large = text[:1].isupper() and not text[1:2].isupper()
+    if starts_large or text.endswith("."):
+        raise wrong(
+            f"{quoted(text)} does not go on after the word If. Write a clause with a small first letter and no full "
+            "stop, such as: you are not safe today."
+        )
+    return text
+
+
+def _language(code: str) -> str:
+    if code not in languages():
+        raise wrong(language_problem(code) or f"{quoted(code)} is not a code. Write {code_of(code)}.")
+    return code
+
+
 # Text: with words in it, or perhaps without; on one line or on several.
 Text = Annotated[str, AfterValidator(_some_text)]
 Line = Annotated[str, AfterValidator(_some_text), AfterValidator(_line(MOST_OF_A_LINE))]
 PerhapsText = str
 PerhapsLine = Annotated[str, AfterValidator(_line(MOST_OF_A_LINE))]
-Town = Annotated[str, AfterValidator(_line(100))]
+ShortLine = Annotated[str, AfterValidator(_line(100))]
 Tag = Annotated[str, AfterValidator(_some_text), AfterValidator(_line(100))]
+Clause = Annotated[str, AfterValidator(_clause)]
 
 Key = Annotated[str, AfterValidator(_key)]
 AreaKey = Annotated[Key, AfterValidator(_area_key)]
-# The key of something else: whether that exists is checked by `references`.
+# The key of something else: whether that exists is a rule of the whole pack.
 Reference = Annotated[str, AfterValidator(_some_text)]
 
 Listed = Annotated[tuple[T, ...], Field(strict=False)]
 Once = Annotated[Listed[T], AfterValidator(_each_once)]
 SomeOnce = Annotated[Listed[T], AfterValidator(_some), AfterValidator(_each_once)]
 TwoOnce = Annotated[Listed[T], AfterValidator(_each_once), AfterValidator(_two)]
+Perhaps = Annotated[T | None, BeforeValidator(given)]
 
-Urgency = Annotated[str, AfterValidator(one_of(vocabulary.URGENCIES))]
-Audience = Annotated[str, AfterValidator(one_of(vocabulary.AUDIENCES))]
+ServiceType = Annotated[str, AfterValidator(one_of(vocabulary.TYPES))]
 Status = Annotated[str, AfterValidator(one_of(vocabulary.STATUSES))]
-Role = Annotated[str, AfterValidator(one_of(vocabulary.PROFESSIONAL_ROLES))]
-Group = Annotated[str, AfterValidator(one_of(vocabulary.GROUPS))]
-Referral = Annotated[str, AfterValidator(one_of(vocabulary.REFERRALS))]
 OrganisationKind = Annotated[str, AfterValidator(one_of(vocabulary.ORGANISATION_KINDS))]
 ContactKind = Annotated[str, AfterValidator(one_of(vocabulary.CONTACT_KINDS))]
 CriterionKind = Annotated[str, AfterValidator(one_of(vocabulary.CRITERION_KINDS))]
-AgeWord = Annotated[str, AfterValidator(one_of(vocabulary.AGES))]
+Language = Annotated[str, AfterValidator(_language)]
 Panel = Annotated[str, AfterValidator(one_of({"emergency": "The emergency help"}))]
+AgeWord = Annotated[str, AfterValidator(_age_word)]
+
+Urgency = Annotated[str, AfterValidator(one_of(vocabulary.URGENCIES))]
+Audience = Annotated[str, AfterValidator(one_of(vocabulary.AUDIENCES))]
+Role = Annotated[str, AfterValidator(one_of(vocabulary.PROFESSIONAL_ROLES))]
+Group = Annotated[str, AfterValidator(one_of(vocabulary.GROUPS))]
+Referral = Annotated[str, AfterValidator(one_of(vocabulary.REFERRALS))]
+Way = Annotated[str, AfterValidator(one_of(vocabulary.ATTENDING))]
+Access = Annotated[str, AfterValidator(one_of(vocabulary.ACCESS))]
 
 Email = Annotated[str, AfterValidator(_email)]
 Url = Annotated[str, AfterValidator(_url(2000))]
@@ -243,15 +278,18 @@ Postcode = Annotated[str, AfterValidator(_shaped(_POSTCODE, "a postcode", "N19 5
 District = Annotated[str, AfterValidator(_shaped(_DISTRICT, "a postcode district", "N19"))]
 GssCode = Annotated[str, AfterValidator(_shaped(_GSS, "an ONS code", "E09000007"))]
 
-Age = Annotated[int, AfterValidator(_whole(0, 150))]
-PerhapsAge = Annotated[Age | None, BeforeValidator(given)]
-PerhapsTier = Annotated[Annotated[int, AfterValidator(_whole(1, 4))] | None, BeforeValidator(given)]
-Top = Annotated[int, AfterValidator(_whole(1, 1000))]
+Age = Annotated[int, AfterValidator(between(0, MOST_YEARS))]
+Tier = Annotated[int, AfterValidator(between(1, 4))]
+Top = Annotated[int, AfterValidator(between(1, 1000))]
 WithinHours = Annotated[float, AfterValidator(between(0, 10_000))]
-PerhapsLatitude = Annotated[Annotated[float, AfterValidator(between(-90, 90))] | None, BeforeValidator(given)]
-PerhapsLongitude = Annotated[Annotated[float, AfterValidator(between(-180, 180))] | None, BeforeValidator(given)]
+Latitude = Annotated[float, AfterValidator(between(-90, 90))]
+Longitude = Annotated[float, AfterValidator(between(-180, 180))]
 Day = Annotated[date, BeforeValidator(_day)]
 # The canonical text of `directory.hours`; empty for unknown.
-HoursText = Annotated[str, PlainValidator(_hours)]
+HoursText = Annotated[str, PlainValidator(_hours), PlainSerializer(_pack_of_hours)]
 # None: everywhere.
-Areas = Annotated[SomeOnce[Reference] | None, BeforeValidator(_everywhere)]
+Areas = Annotated[
+    SomeOnce[Reference] | None,
+    BeforeValidator(_everywhere),
+    PlainSerializer(lambda areas: "everywhere" if areas is None else list(areas)),
+]

@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from directory import changes
-from directory.packs.pack import read_pack
-from directory.packs.schema import Search
 from directory.search.finder import Found, finder
 from directory.search.query import Query
+from signpost.packs.reading import read_pack
+from signpost.packs.schema import Search
 
 
 class Command(BaseCommand):
@@ -24,12 +24,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         pack, problems = read_pack(folder)
-        errors = [problem for problem in problems if not problem.warning and problem.file == "searches.yaml"]
+        errors = [problem for problem in problems if not problem.warning]
         for problem in errors:
             self.stderr.write(str(problem))
-        if errors or not pack.searches:
-            if not errors:
-                self.stderr.write(f"{folder}: searches.yaml: -: There are no searches to ask. Name a folder with some.")
+        if errors or pack is None:
+            raise SystemExit(1)
+        if not pack.searches:
+            self.stderr.write(f"{folder}: searches.yaml: -: There are no searches to ask. Name a folder with some.")
             raise SystemExit(1)
         changes.follow_all()
         failed, ranks = 0, []

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from directory.packs.problems import PackProblem, Path, choices, quoted
-from directory.packs.reading import Document, Unreadable
+from .problems import PackProblem, Path, choices, quoted
+from .yaml_files import Document
 
 # What should stand there, by the type of pydantic's error.
 _WANTED = {
@@ -77,7 +77,7 @@ def _read_as(value: object) -> str:
         return "a truth value"
     if isinstance(value, date):
         return "a date"
-    return "a number or a date" if isinstance(value, Unreadable) else "a number"
+    return "a number"
 
 
 def fields_at(model: type[BaseModel], path: Path) -> list[str]:

@@ -1,1 +1,0 @@
-"""Content packs: reading and checking them. `content/README.md` defines every field."""

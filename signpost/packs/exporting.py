@@ -1,0 +1,173 @@
+"""Export what is live as a pack: written whole or not at all, the same bytes for the same content."""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from decision_tree.models import DecisionTreePage
+from directory.models import Area, Organisation, Service
+from directory.search.models import SynonymGroup, phrases
+from home.models import SiteSettings
+
+from . import schema
+from .loading import TRIES, Refused, live_tree
+from .problems import NOWHERE, PackProblem
+from .publishing import seen
+from .reading import read_pack
+from .records import Names, service_of
+
+_WIDTH: Final = 120  # of a list or mapping that stands on one line
+# What a YAML reader could take for the end of a line, or would not take at all, though JSON has it as it is.
+_UNSAFE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+Files = Mapping[str, object]
+
+
+def export_pack(folder: Path) -> list[str]:
+    """Write the pack into a new or empty folder; return the names of its files. Raise Refused, with nothing written.
+
+    It is read back before it is there: a pack that could not be loaded is none.
+    """
+    folder = folder.absolute()
+
+    def refuse(message: str) -> Refused:
+        return Refused([PackProblem(str(folder), NOWHERE, NOWHERE, message, "bad-shape")])
+
+    try:
+        if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir() or any(folder.iterdir())):
+            raise refuse("This is there already, and is no empty folder. Name a new or empty one.")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise refuse(f"The folder cannot be made: {error.strerror}. Name another.") from error
+    try:
+        files = _unchanging_files()
+        for name, data in files.items():
+            path = beside / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(yaml_text(data), encoding="utf-8")
+        wrong = [problem for problem in read_pack(beside)[1] if not problem.warning]
+        if wrong:
+            raise Refused(wrong)
+        beside.chmod(0o755)
+        beside.replace(folder)
+    except OSError as error:
+        raise refuse(f"The pack cannot be written: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return list(files)
+
+
+def _unchanging_files() -> Files:
+    """Return the files' data, all as of one instant: what is read while somebody publishes is read again."""
+    for _ in range(TRIES):
+        before = seen()
+        files = _files()
+        if seen() == before:
+            return files
+    message = "Somebody keeps publishing. Export again when the editors pause."
+    raise Refused([PackProblem("pack.yaml", NOWHERE, NOWHERE, message, "busy")])
+
+
+def _files() -> Files:
+    site = SiteSettings.load()
+    published = Service.objects.published()
+    names = Names.of_directory(published)
+    groups = [phrases(group.words) for group in SynonymGroup.objects.order_by("pk")]
+    trees = DecisionTreePage.objects.live().order_by("slug")
+    return {
+        "pack.yaml": {
+            "pack": site.pack or "site",
+            "site": _data(
+                schema.Site.model_construct(
+                    name=site.name,
+                    owner=site.owner.key if site.owner else "",
+                    strapline=site.strapline,
+                    notice=site.notice,
+                )
+            ),
+            "areas": [
+                _data(
+                    schema.Area.model_construct(
+                        key=area.key,
+                        name=area.name,
+                        gss_code=area.gss_code,
+                        postcode_districts=tuple(area.postcode_districts.split()),
+                    )
+                )
+                for area in Area.objects.order_by("key")
+            ],
+            "organisations": [
+                _data(
+                    schema.Organisation.model_construct(
+                        key=each.key, name=each.name, kind=each.kind, website=each.website
+                    )
+                )
+                for each in Organisation.objects.order_by("key")
+            ],
+        },
+        "services.yaml": {
+            "services": [
+                _data(service_of(record, names)) for record in published.order_by("key").iterator(chunk_size=1000)
+            ]
+        },
+        **({"synonyms.yaml": {"synonyms": groups}} if groups else {}),
+        **{f"trees/{page.slug}.yaml": _data(live_tree(page)) for page in trees},
+    }
+
+
+def _data(shape: BaseModel) -> dict[str, Any]:
+    """Return what an entry says, as its file holds it: defaults are left out."""
+    return shape.model_dump(by_alias=True, exclude_defaults=True, warnings=False)
+
+
+# --- as text
+
+
+def yaml_text(data: object) -> str:
+    """Return data as YAML: every string in double quotes, so that no reader takes one for anything else."""
+    return "\n".join([*_lines(data, 0), ""])
+
+
+def _lines(value: object, depth: int) -> Iterator[str]:
+    """Yield the lines of a value. An item of a list of items has lines of its own; what is inside it, if it is long."""
+    if not isinstance(value, dict | list | tuple) or not value:
+        yield _on_one_line(value)
+        return
+    if depth > 2 and len(line := _on_one_line(value)) <= _WIDTH:
+        yield line
+        return
+    for name, each in value.items() if isinstance(value, dict) else ((None, each) for each in value):
+        first, *rest = _lines(each, depth + 1)
+        if name is None:
+            yield f"- {first}"
+            yield from (f"  {line}" for line in rest)
+        elif rest or first.startswith("- "):
+            yield f"{_string(name)}:"
+            yield from (f"  {line}" for line in (first, *rest))
+        else:
+            yield f"{_string(name)}: {first}"
+
+
+def _on_one_line(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_string(name)}: {_on_one_line(each)}' for name, each in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_on_one_line, value))}]"
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+def _string(text: str) -> str:
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
