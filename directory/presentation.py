@@ -1,15 +1,20 @@
 """What people see of a service, in two shapes that templates only print: a card in a list, and its own page. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from . import sentences as say
 from .addresses import service_url
 from .contacts import PROFESSIONAL, PUBLIC, Contact, visible
+from .hours import LONDON
 from .listing import Listing, StoredService, listing_of
 from .opening import Opening, opening_of
-from .vocabulary import GROUPS, PROFESSIONAL_ROLES, REFERRALS, target_in_words
+from .vocabulary import GROUPS, PROFESSIONAL_ROLES, REFERRALS
+
+# What stands in the list of facts: its name, and words.
+Fact = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -27,19 +32,17 @@ class ContactLine:
     before: str = ""
     strong: str = ""
     hours: Opening | None = None
-
-
-@dataclass(frozen=True)
-class Target:
-    """How soon a service aims to see whom."""
-
-    who: str
-    within: str
+    languages: str = ""
 
 
 @dataclass(frozen=True)
 class Card:
-    """A service in a list of results or in an outcome."""
+    """A service in a list of results or in an outcome.
+
+    `opening`: without words for what has no hours, as an app. `targets`: sentences. `self_help`: what it is, where one
+    uses it on one's own. `alert`: never for paper, which outlives it. `referred`: who can refer, where this audience
+    cannot approach the service; such a card has no contacts.
+    """
 
     key: str
     name: str
@@ -47,10 +50,17 @@ class Card:
     summary: str
     contacts: tuple[ContactLine, ...]
     opening: Opening
-    targets: tuple[Target, ...]
+    targets: tuple[str, ...]
     address: str
     ages: str
     areas: str
+    self_help: str = ""
+    alert: str = ""
+    referred: str = ""
+    attending: str = ""
+    languages: str = ""
+    waiting: str = ""
+    cost: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,26 +77,35 @@ class Criterion:
 
     words: str
     instead: tuple[Link, ...] = ()
+    agreed: str = ""
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """The criteria of one kind. `agreed`: by whom, for professionals; where all are alike, once for all of them."""
+
+    each: tuple[Criterion, ...] = ()
+    agreed: str = ""
 
 
 @dataclass(frozen=True)
 class ServicePage:
-    """A service's own page, the public's or the professionals': its card, and all that stands around it."""
+    """A service's own page, the public's or the professionals': its card, and all that stands around it.
+
+    `facts`: what stands in the list, in order. `identifiers` and `what_to_send` are for professionals alone.
+    """
 
     card: Card
     professional: bool
     is_open: bool
     status: str
-    also_known_as: tuple[str, ...]
     what_happens: tuple[str, ...]
-    accept: tuple[Criterion, ...]
-    decline: tuple[Criterion, ...]
+    what_to_send: tuple[str, ...]
+    accept: Criteria
+    decline: Criteria
     referral: tuple[str, ...]
-    provider: str
-    groups: tuple[str, ...]
-    roles: tuple[str, ...]
-    tier: int | None
-    cost: str
+    facts: tuple[Fact, ...]
+    identifiers: tuple[Fact, ...]
     checked_on: date | None
     checked_by: str
     instead: tuple[Link, ...]
@@ -102,17 +121,29 @@ def card_of(
     `now`: as in `opening_of`.
     """
     contacts = visible(listing.contacts, audience, passphrase_given=passphrase_given)
+    referred = say.who_refers(listing.referral, audience)
+    is_self_help = listing.type == "self_help"
+    # Hours say when somebody answers: nothing of what one cannot approach, and nothing unknown of what one uses alone.
+    without_hours = bool(referred) or (is_self_help and not listing.hours)
     return Card(
         key=listing.key,
         name=listing.name,
         url=service_url(listing.key, listing.audience, audience),
         summary=listing.summary,
-        contacts=tuple(_contact_line(contact, listing.hours, now) for contact in contacts),
-        opening=opening_of(listing.hours, now),
-        targets=tuple(Target(who, target_in_words(hours, level)) for who, hours, level in listing.targets),
+        contacts=() if referred else tuple(_contact_line(contact, listing.hours, now) for contact in contacts),
+        opening=Opening(()) if without_hours else opening_of(listing.hours, now),
+        targets=() if is_self_help else _targets(listing, audience),
         address=listing.address,
-        ages=ages_in_words(listing.min_age, listing.max_age),
-        areas="Everywhere" if listing.areas is None else listed(listing.areas),
+        ages=say.ages_in_words(listing.min_age, listing.max_age),
+        areas="Everywhere" if listing.areas is None else say.listed(listing.areas),
+        self_help=say.SELF_HELP if is_self_help else "",
+        # London's day: in summer, the first hour of a day there is the day before in UTC.
+        alert=say.alert_on(listing.alert, listing.alert_until, now.astimezone(LONDON).date() if now else None),
+        referred=referred,
+        attending=say.attending_in_words(listing.attending),
+        languages=say.languages_in_words(listing.languages, interpreters=listing.interpreters),
+        waiting=say.waiting_in_words(listing.waiting, listing.waiting_on),
+        cost=listing.cost[:1].upper() + listing.cost[1:],
     )
 
 
@@ -137,20 +168,17 @@ def page_of(
         professional=professional,
         is_open=service.status == "open",
         status=service.status,
-        also_known_as=tuple(line for line in service.also_known_as.splitlines() if line),
-        what_happens=tuple(line for line in service.what_happens.splitlines() if line),
+        what_happens=_lines(service.what_happens),
+        what_to_send=_lines(service.what_to_send) if professional else (),
         accept=_criteria(service, "accept", named, professional),
         decline=_criteria(service, "decline", named, professional),
-        provider=service.organisation.name,
-        referral=tuple(REFERRALS[word] for word in service.referral if word in REFERRALS),
-        groups=tuple(GROUPS[word] for word in service.groups if word in GROUPS),
-        roles=tuple(PROFESSIONAL_ROLES[word] for word in service.professional_roles if word in PROFESSIONAL_ROLES),
-        tier=service.tier,
-        cost=service.cost,
+        referral=() if card.referred else tuple(REFERRALS[word] for word in service.referral if word in REFERRALS),
+        facts=_facts(service, card, professional),
+        identifiers=_identifiers(service) if professional else (),
         checked_on=service.checked_on,
         checked_by=service.checked_by,
         instead=_links((block["value"] for block in service.instead.raw_data), named, audience),
-        hidden_contacts=professional and len(with_restricted) > len(card.contacts),
+        hidden_contacts=professional and not card.self_help and len(with_restricted) > len(card.contacts),
         other_page=_other_page(service, professional),
     )
 
@@ -161,21 +189,41 @@ def named_by(service: StoredService) -> set[int]:
     return criteria | {block["value"] for block in service.instead.raw_data}
 
 
-def ages_in_words(youngest: int | None, oldest: int | None) -> str:
-    """Return the ages that a service takes, both inclusive, in words."""
-    if youngest and oldest is not None:
-        return f"Ages {youngest} to {oldest}"
-    if youngest:
-        return f"Ages {youngest} and over"
-    if oldest is not None:
-        return f"Under {oldest + 1}"
-    return "All ages"
+def _targets(listing: Listing, audience: Collection[str]) -> tuple[str, ...]:
+    if "professional" in audience:
+        return tuple(say.target_for_professionals(*target) for target in listing.professional_targets)
+    return tuple(say.target_for_public(*target) for target in listing.targets)
 
 
-def listed(names: Iterable[str]) -> str:
-    """Return names as they are said: "Camden, Islington and Haringey"."""
-    every = list(names)
-    return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
+def _facts(service: StoredService, card: Card, professional: bool) -> tuple[Fact, ...]:
+    """Return the list of facts of a service's page and sheet, less those that are not known."""
+    roles = (PROFESSIONAL_ROLES[word] for word in service.professional_roles if word in PROFESSIONAL_ROLES)
+    names = ", ".join(_lines(service.also_known_as))
+    facts = (
+        ("Run by", service.organisation.name),
+        ("Ages", card.ages),
+        ("Where", card.areas),
+        ("Specially for", ", ".join(GROUPS[word] for word in service.groups if word in GROUPS)),
+        ("How people are seen", card.attending),
+        ("Waiting time", card.waiting),
+        ("Languages", card.languages),
+        ("Access", say.access_in_words(service.access)),
+        ("Cost", card.cost),
+        ("Referrers", ", ".join(roles) if professional else ""),
+        ("Tier", str(service.tier) if professional and service.tier else ""),
+        ("Also known as", names[:1].upper() + names[1:]),
+    )
+    return tuple((name, words) for name, words in facts if words)
+
+
+def _identifiers(service: StoredService) -> tuple[Fact, ...]:
+    """Return its keys elsewhere."""
+    every = (("ODS code", service.ods_code), ("DoS id", service.dos_id), ("Open Referral UK id", service.oruk_id))
+    return tuple((name, words) for name, words in every if words)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line for line in text.splitlines() if line)
 
 
 def _contact_line(contact: Contact, service_hours: str, now: datetime | None) -> ContactLine:
@@ -189,21 +237,30 @@ def _contact_line(contact: Contact, service_hours: str, now: datetime | None) ->
         before=before,
         strong=strong,
         hours=opening_of(contact.hours, now) if contact.hours and contact.hours != service_hours else None,
+        languages=say.languages_in_words(contact.languages),
     )
 
 
-def _criteria(
-    service: StoredService, kind: str, named: Mapping[int, StoredService], professional: bool
-) -> tuple[Criterion, ...]:
+def _criteria(service: StoredService, kind: str, named: Mapping[int, StoredService], professional: bool) -> Criteria:
     """Return the criteria of a kind; professionals read the public's words where there are no clinical ones."""
     audience, wordings = (PROFESSIONAL, ("professional", "public")) if professional else (PUBLIC, ("public",))
     stored = (block["value"] for block in service.criteria.raw_data)
-    return tuple(
-        Criterion(words, _links(_instead_of(criterion), named, audience))
+    each = tuple(
+        Criterion(words, _links(_instead_of(criterion), named, audience), _agreed(criterion) if professional else "")
         for criterion in stored
         if criterion.get("kind") == kind
         and (words := next((criterion[name] for name in wordings if criterion.get(name)), ""))
     )
+    said = {criterion.agreed for criterion in each}
+    if len(said) != 1:
+        return Criteria(each)
+    return Criteria(tuple(replace(criterion, agreed="") for criterion in each), said.pop())
+
+
+def _agreed(criterion: Mapping[str, Any]) -> str:
+    """Return who signed a stored criterion off: its date is one, or the text of one."""
+    on = criterion.get("agreed_on")
+    return say.agreed_in_words(criterion.get("agreed_by") or "", date.fromisoformat(str(on)) if on else None)
 
 
 def _links(pks: Iterable[int], named: Mapping[int, StoredService], audience: Collection[str]) -> tuple[Link, ...]:
