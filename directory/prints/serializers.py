@@ -3,7 +3,8 @@
 from typing import Any
 
 from ..emergency import CALLS, texting_in_words
-from ..presentation import Card, ContactLine, Criteria, ServicePage
+from ..presentation import Card, ContactLine
+from ..service_page import Criteria, ServicePage
 
 Plain = dict[str, Any]  # what JSON can say: texts, numbers, lists, mappings
 

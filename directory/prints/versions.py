@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..presentation import Card, ContactLine, Criteria, ServicePage
+from ..presentation import Card, ContactLine
+from ..service_page import Criteria, ServicePage
 from .serializers import in_words
 
 CONTACT: Final = "contact"

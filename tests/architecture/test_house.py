@@ -25,6 +25,7 @@ PURE = [
     "directory/listing.py",
     "directory/presentation.py",
     "directory/sentences.py",
+    "directory/service_page.py",
     "directory/prints/codes.py",
     "directory/prints/serializers.py",
     "directory/prints/formats.py",
