@@ -2,23 +2,24 @@
 
 from typing import Any
 
-from ..emergency import CALLS, texting_in_words
+from ..emergency import WAYS, textphone_in_words
 from ..presentation import Card, ContactLine
 from ..service_page import Criteria, ServicePage
 
 Plain = dict[str, Any]  # what JSON can say: texts, numbers, lists, mappings
 
 # The emergency help, the same on every print.
-EMERGENCY = tuple({"number": way.number, "words": way.words} for way in CALLS)
-TEXTPHONE = texting_in_words()
+EMERGENCY = tuple({"before": way.before, "number": way.number, "words": way.words} for way in WAYS)
+TEXTPHONE = textphone_in_words()
 
 
 def in_words(contact: ContactLine) -> str:
     """Return a contact as paper says it, where nobody can press anything: "Office: 020 7946 0111", "Call 111"."""
     if contact.before and contact.strong != contact.shown:
         # "Call" goes without saying; to text a number, and which word, does not.
-        text = contact.strong[:1].lower() + contact.strong[1:]
-        return f"{contact.before}: {text if contact.kind == 'text' else contact.shown}"
+        if contact.kind == "text" and (contact.message or not contact.before.startswith("Text")):
+            return f"{contact.before}: {contact.strong[:1].lower()}{contact.strong[1:]}"
+        return f"{contact.before}: {contact.shown}"
     return f"{contact.before} {contact.strong}".strip()
 
 
