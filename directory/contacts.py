@@ -73,6 +73,8 @@ class Contact:
         """What a button says, in two parts, the second in bold. A label that says the number itself stands alone."""
         if self.shown in self.label:
             return "", self.label
+        if self.kind == "chat":
+            return f"{_chat(self.label)}:", self.shown
         if self.kind not in _VERBS:
             return self.label or self.kind_in_words, self.shown
         verb, joined = _VERBS[self.kind]
@@ -84,6 +86,16 @@ class Contact:
         if self.label.startswith(f"{verb} "):
             return f"{self.label}{joined}", self.shown
         return self.label, f"{verb} {self.shown}"
+
+
+def _chat(label: str) -> str:
+    """Return what a chat's button says, so that nobody takes it for a website: "Chat online with a volunteer"."""
+    start, _, rest = label.partition(" ")
+    if not label or label.casefold() in ("chat", "online chat", "chat online", "webchat"):
+        return "Chat online"
+    if start.casefold() == "chat":
+        return f"Chat online {rest.removeprefix('online ')}"
+    return f"Chat online ({label})"
 
 
 def limited(contact: Contact, audience: Collection[str]) -> Contact | None:
