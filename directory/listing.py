@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from .contacts import PROFESSIONAL, Contact, followed, limited
-from .vocabulary import AUDIENCES
+from .contacts import Contact, Lender, shown_contacts
 
 
 class StoredService(Protocol):
@@ -130,36 +129,18 @@ def _targets(service: StoredService, *wordings: str) -> Iterator[StoredTarget]:
 def contacts_of(service: StoredService) -> tuple[Contact, ...]:
     """Return a service's contacts, in order, those that follow another service's with its number.
 
-    The number of a service that one cannot approach oneself is for professionals alone. A contact that follows a
-    service which is not open, or which lets nobody use it, is left out. Rules: `content/README.md`, rows `contacts` and
-    `referral`.
+    Those that nobody may see as they are, are left out: see `shown_contacts`.
     """
-    return tuple(_contacts(service))
+    own = _own(service)
+    others = (
+        {other.pk: _lender(other) for other in service.contacts_from.all()} if any(each.same_as for each in own) else {}
+    )
+    return tuple(shown_contacts(own, service.referral, others))
 
 
-def _contacts(service: StoredService) -> Iterator[Contact]:
-    own = [Contact.from_stored(block["value"]) for block in service.contacts.raw_data]
-    others = {other.pk: other for other in service.contacts_from.all()} if any(each.same_as for each in own) else {}
-    for contact in own:
-        shown: Contact | None = contact
-        if contact.same_as:
-            other = others.get(contact.same_as)
-            shown = followed(contact, _contacts_lent(other)) if other and other.is_open else None
-        if shown := shown and limited(shown, _may_approach(service)):
-            yield shown
+def _own(service: StoredService) -> list[Contact]:
+    return [Contact.from_stored(block["value"]) for block in service.contacts.raw_data]
 
 
-def _contacts_lent(other: Any) -> Iterator[Contact]:
-    """Yield the contacts of a service as others may show them: no wider than it does itself."""
-    for block in other.contacts.raw_data:
-        contact = limited(Contact.from_stored(block["value"]), _may_approach(other))
-        contact = contact and limited(contact, other.audience)
-        if contact:
-            yield contact
-
-
-def _may_approach(service: StoredService) -> frozenset[str]:
-    """Return the audiences that may be given a service's contacts. Where nobody said who refers, all of them."""
-    if service.referral and not {"self", "carer"} & set(service.referral):
-        return PROFESSIONAL
-    return frozenset(AUDIENCES)
+def _lender(service: Any) -> Lender:
+    return Lender(service.is_open, frozenset(service.audience), tuple(service.referral), tuple(_own(service)))

@@ -1,8 +1,10 @@
 """A decision tree as a pack holds it: its shape, and from it and to it the tree that rules and pages work with."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from decision_tree import tree as pure
+from directory.contacts import Contact, Lender, shown_contacts
 from directory.facts import Facts
 
 from . import values as of
@@ -119,8 +121,13 @@ def pack_tree(tree: pure.Tree, agreed: Agreed | None) -> Tree:
     )
 
 
-def facts_of(service: Service) -> pure.ServiceFacts:
-    """Return what a tree needs to know of a service of a pack."""
+def facts_of(service: Service, services: Mapping[str, Service]) -> pure.ServiceFacts:
+    """Return what a tree needs to know of a service of a pack. `services`: all of the pack's, by key."""
+    followed = {each.same_as: services[each.same_as] for each in service.contacts if each.same_as in services}
+    lenders = {
+        key: Lender(other.status == "open", frozenset(other.audience), other.referral, _contacts(other))
+        for key, other in followed.items()
+    }
     return pure.ServiceFacts(
         key=service.key,
         name=service.name,
@@ -129,7 +136,15 @@ def facts_of(service: Service) -> pure.ServiceFacts:
         min_age=service.ages.min,
         max_age=service.ages.max,
         areas=None if service.areas is None else frozenset(service.areas),
+        urgency=frozenset(service.urgency),
+        referral=frozenset(service.referral),
+        contacts=tuple(shown_contacts(_contacts(service), service.referral, lenders)),
+        hours=service.hours,
     )
+
+
+def _contacts(service: Service) -> tuple[Contact, ...]:
+    return tuple(Contact.from_stored(dict(each)) for each in service.contacts)
 
 
 # --- the whole of a pack, which stands here because it holds both kinds of shapes
