@@ -26,8 +26,8 @@ class Outline:
     areas: frozenset[str] | None = None
     urgency: frozenset[str] = frozenset(URGENCIES)
     referral: frozenset[str] = frozenset(REFERRALS)
-    contacts: tuple[Contact, ...] = (Contact("voice"),)
-    hours: str = _ALWAYS
+    contacts: tuple[Contact, ...] = (Contact("voice", hours=_ALWAYS),)
+    hours: str = ""
 
 
 def outline(key: str, item: Mapping[str, object]) -> Outline:
@@ -45,9 +45,9 @@ def outline(key: str, item: Mapping[str, object]) -> Outline:
         min_age=_years(ages.get("min")),
         max_age=_years(ages.get("max")),
         areas=frozenset(_texts(item.get("areas"))) or None,
-        urgency=frozenset(_texts(item.get("urgency"))),
-        referral=frozenset(_texts(item.get("referral"))),
-        contacts=tuple(_contact(each) for each in _mappings(item.get("contacts"))),
+        urgency=frozenset(_texts(item.get("urgency"))) or frozenset(URGENCIES),
+        referral=frozenset(_texts(item.get("referral"))) or frozenset(REFERRALS),
+        contacts=tuple(_contact(each) for each in _mappings(item.get("contacts"))) or Outline.contacts,
         hours=_hours(item.get("hours")),
     )
 

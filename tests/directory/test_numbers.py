@@ -85,7 +85,16 @@ def test_dialling_leaves_only_the_digits() -> None:
         ),
         *("Call 111 24 hours a day", "999 - 24 hours a day", "Textphone: 18001 111", "18001 999"),
         *("Section 136", "section 135 or 136", "Section 2, 3, 4 or 5(2)", "section 117", "Tier 4"),
-        *("HOPELINE247", "text HOPELINE247 today", "within 24 hours", "24/7", "24-hour", "within 4 hours", "24:00"),
+        *(
+            "HOPELINE247",
+            "HOPELINE101",
+            "text HOPELINE247 today",
+            "within 24 hours",
+            "24/7",
+            "24-hour",
+            "within 4 hours",
+            "24:00",
+        ),
         *("Under 12", "12 to 17", "12-17", "ages 16 - 18", "18 or over", "65+", "Year 9", "18-25s"),
         *("In 2026", "3 May 2026", "2026/27", "from 9am to 5pm", "09:00-17:00", "9.30", "half past 10"),
         *(
