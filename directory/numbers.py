@@ -19,6 +19,8 @@ MAY_STAND_IN_WORDS: Final = frozenset({"999", "111", "112", "18000", "18001", "5
 _SURELY_A_NUMBER: Final = 5
 # On one line, and with any Unicode digits: spaces and hyphens (also the one that does not break) do not count.
 _RUN: Final = re.compile(r"\d+(?:[\s\u2010\u2011-]*\d+)*")
+# Not part of a word, such as of HOPELINE247.
+_ALONE: Final = re.compile(r"(?<!\w)\d+(?!\w)")
 
 _SHAPE = re.compile(r"[0-9]+(?: [0-9]+)*")
 _BRITAIN = 44
@@ -62,12 +64,17 @@ def numbers_in(words: str) -> list[str]:
                 groups.pop(0)
             if len("".join(groups)) >= _SURELY_A_NUMBER:
                 found.append(" ".join(run[0].split()))
-                continue
-            found += [each[0] for each in re.finditer(r"(?<!\w)\d+(?!\w)", run[0]) if _is_short(_ascii(each[0]))]
+            else:
+                found += [each[0] for each in _ALONE.finditer(line) if _is_within(each, run) and _is_short(each[0])]
     return found
 
 
-def _is_short(digits: str) -> bool:
+def _is_within(part: re.Match[str], whole: re.Match[str]) -> bool:
+    return whole.start() <= part.start() and part.end() <= whole.end()
+
+
+def _is_short(number: str) -> bool:
+    digits = _ascii(number)
     return digits not in MAY_STAND_IN_WORDS and _is_right(digits)
 
 

@@ -14,7 +14,7 @@ from directory.vocabulary import CONTACT_KINDS
         *("999", "112", "111", "101", "105", "116 123", "85258", "88247", "61016", "18000"),
         *("0800 1111", "0800 58 58 58", "0800 068 4141", "0808 2000 247", "0300 123 6600", "0845 46 47"),
         *("020 7946 0111", "02079460111", "01632 960123", "07700 900123", "016977 2345"),
-        *("18001 111", "18001 020 7946 0111", "18001 116 123", "18001 999"),
+        *("18001 111", "18001 020 7946 0111", "18001 116 123", "18001 999", "18001 111 24 hours a day"),
     ],
 )
 @pytest.mark.parametrize("kind", ["voice", "text", "relay"])
@@ -85,7 +85,16 @@ def test_dialling_leaves_only_the_digits() -> None:
         ),
         *("Call 111 24 hours a day", "999 - 24 hours a day", "Textphone: 18001 111", "18001 999"),
         *("Section 136", "section 135 or 136", "Section 2, 3, 4 or 5(2)", "section 117", "Tier 4"),
-        *("HOPELINE247", "text HOPELINE247 today", "within 24 hours", "24/7", "24-hour", "within 4 hours", "24:00"),
+        *(
+            "HOPELINE247",
+            "HOPELINE101",
+            "text HOPELINE247 today",
+            "within 24 hours",
+            "24/7",
+            "24-hour",
+            "within 4 hours",
+            "24:00",
+        ),
         *("Under 12", "12 to 17", "12-17", "ages 16 - 18", "18 or over", "65+", "Year 9", "18-25s"),
         *("In 2026", "3 May 2026", "2026/27", "from 9am to 5pm", "09:00-17:00", "9.30", "half past 10"),
         *(

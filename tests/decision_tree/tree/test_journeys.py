@@ -29,7 +29,7 @@ def diamond(depth: int) -> Tree:
     chain = tuple(
         Question(
             f"q{n}",
-            f"Question {n}?",
+            f"Question q{n}?",
             (
                 Answer("One", f"q{n + 1}", sets=Facts(age="adult" if n % 2 else "", area="" if n % 2 else "camden")),
                 Answer("Other", f"q{n + 1}", sets=Facts(age="under-18" if n % 3 else "")),
