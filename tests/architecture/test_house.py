@@ -15,6 +15,7 @@ PURE = [
     "decision_tree/schema.py",
     "decision_tree/presentation.py",
     "directory/addresses.py",
+    "directory/availability.py",
     "directory/contacts.py",
     "directory/emergency.py",
     "directory/facts.py",
