@@ -138,8 +138,10 @@ def _publish_batch(batch: Sequence[Prepared], content_type: ContentType, now: An
         [*_references(batch, tagged, content_type)], batch_size=BATCH, ignore_conflicts=True
     )
     ModelLogEntry.objects.bulk_create(_log_entries(batch, content_type, now))
+    records = [each.record for each in batch]
+    models.prefetch_related_objects(records, "tags")  # which would be asked for each otherwise
     for backend in get_search_backends(with_auto_update=True):
-        backend.add_bulk(Service, [each.record for each in batch])
+        backend.add_bulk(Service, records)
 
 
 def _log_entries(batch: Sequence[Prepared], content_type: ContentType, now: Any) -> Iterator[ModelLogEntry]:
