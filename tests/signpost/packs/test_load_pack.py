@@ -16,7 +16,7 @@ from decision_tree.models import DecisionTreePage
 from directory.models import Area, Service
 from home.models import SiteSettings
 
-from ..conftest import PACK, ROOT
+from ...conftest import PACK, ROOT
 
 pytestmark = pytest.mark.django_db
 
