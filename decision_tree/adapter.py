@@ -4,6 +4,7 @@ It knows a page by what it holds (`StoredTree`), not by its model, which stands 
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from directory.models import Area, Service
 
 from .keys import Raw
 from .presentation import Services
-from .tree import Answer, Outcome, Problem, Question, Scenario, ServiceFacts, Tree
+from .tree import Agreed, Answer, Outcome, Problem, Question, Scenario, ServiceFacts, Tree
 
 
 class StoredStream(Protocol):
@@ -38,6 +39,8 @@ class StoredTree(Protocol):
     audience: str
     intro: str
     start: str
+    agreed_by: str
+    agreed_on: date | None
 
     @property
     def steps(self) -> StoredStream:
@@ -123,6 +126,7 @@ def tree_of(page: StoredTree, services: Mapping[int, Service]) -> Tree:
             )
             for value in scenarios
         ),
+        agreed=Agreed(page.agreed_by, page.agreed_on) if page.agreed_by else None,
     )
 
 
@@ -154,6 +158,10 @@ def directory_of(services: Iterable[Service]) -> dict[str, ServiceFacts]:
             min_age=service.min_age,
             max_age=service.max_age,
             areas=None if service.everywhere else frozenset(area.key for area in service.areas.all()),
+            urgency=frozenset(service.urgency),
+            referral=frozenset(service.referral),
+            contacts=listing_of(service).contacts,
+            hours=service.hours,
         )
         for service in services
         if service.live or service.last_published_at
@@ -250,7 +258,8 @@ def errors_beside_steps(problems: Iterable[Problem], raw: Raw) -> tuple[Validati
         if name == "answers" and position.isdigit():
             answers = fields.setdefault("answers", {})
             if isinstance(answers, dict):
-                answers.setdefault(int(position), {}).setdefault(inner or "say", []).append(problem.message)
+                block = inner.removeprefix("sets.") or "say"
+                answers.setdefault(int(position), {}).setdefault(block, []).append(problem.message)
                 continue
         known = {"key", "ask", "hint", "level", "title", "advice"}
         fields.setdefault(name if name in known else _first_field(raw[positions[problem.step]]), []).append(

@@ -10,11 +10,15 @@ from django import forms
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from directory.facts import ELSEWHERE
 from directory.models import Area, Service
 from directory.vocabulary import AGES, URGENCIES
 
 PK = re.compile(r"[0-9]{1,18}")  # what a database takes for a pk
 GO_HELP = "The key of the next step, or its words as they stand there"
+AGE_HELP = "“under-18”, “adult”, or the youngest and the oldest age, such as “12-17”"
+# "12 to 17" and "12 – 17", as people write it.
+_AGES_TYPED = re.compile(r"\s*([0-9]+)\s*(?:-|\u2013|to)\s*([0-9]+)\s*")
 
 
 class KeyBlock(blocks.CharBlock):
@@ -52,9 +56,10 @@ def _services_asked_once(pks: Iterable[int]) -> Iterator[None]:
 
 
 def area_choices() -> list[tuple[str, str]]:
-    """Return each area's key and name."""
+    """Return each area's key and name, and the key that stands for all others."""
     known = _areas.get()
-    return list(Area.objects.values_list("key", "name")) if known is None else known
+    areas = list(Area.objects.values_list("key", "name")) if known is None else known
+    return [*areas, (ELSEWHERE, "Somewhere else")]
 
 
 class AreaBlock(blocks.ChoiceBlock):
@@ -63,6 +68,23 @@ class AreaBlock(blocks.ChoiceBlock):
     def normalize_choice(self, value: Any) -> Any:
         """Return the value as it is: a key is text already, and looking it up would ask the database each time."""
         return value
+
+
+class AgeBlock(blocks.CharBlock):
+    """An age that an answer sets. One that cannot be read is a problem of the tree, so that a draft can hold it."""
+
+    def value_from_form(self, value: Any) -> str:
+        """Return the age as a pack has it, whichever way it was typed."""
+        typed = (super().value_from_form(value) or "").strip()
+        if ages := _AGES_TYPED.fullmatch(typed):
+            return f"{int(ages[1])}-{int(ages[2])}"
+        words = {said.casefold(): key for key, said in AGES.items()} | {key: key for key in AGES}
+        return words.get(typed.casefold(), typed)
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        """Stand in migrations as what it is to the database, Wagtail's own block."""
+        _, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.CharBlock", args, kwargs
 
 
 class ServiceBlock(SnippetChooserBlock):
@@ -103,7 +125,7 @@ class AnswerBlock(blocks.StructBlock):
         rows=2,
         help_text="Only if clinicians decided that being unsure may lead to what is less urgent: why",
     )
-    age = blocks.ChoiceBlock(choices=list(AGES.items()), required=False, label="Says that the person is")
+    age = AgeBlock(required=False, label="Says that the person's age is", help_text=AGE_HELP)
     area = AreaBlock(choices=area_choices, required=False, label="Says that the person lives in")
 
     class Meta:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import StreamField
 from wagtail.log_actions import log
@@ -71,6 +71,10 @@ class DecisionTreePage(RoutablePageMixin, ProtectedPage):
         ScenariosBlock(), blank=True, help_text="Journeys that must keep ending where they end here"
     )
 
+    agreed_by = models.CharField(
+        max_length=200, blank=True, help_text="Who signed it off. Left empty: whoever approved it in a workflow"
+    )
+    agreed_on = models.DateField(null=True, blank=True)
     review_by = models.DateField(null=True, blank=True, help_text="Printed on its leaflet")
 
     CONTENT = ("title", "slug", "audience", "intro", "start", "steps", "scenarios")
@@ -95,7 +99,15 @@ class DecisionTreePage(RoutablePageMixin, ProtectedPage):
                 heading="Tree",
             ),
             ObjectList([FieldPanel("scenarios")], heading="Scenarios"),
-            ObjectList([FieldPanel("review_by"), *ProtectedPage.promote_panels, PublishingPanel()], heading="Settings"),
+            ObjectList(
+                [
+                    MultiFieldPanel([FieldPanel("agreed_by"), FieldPanel("agreed_on")], heading="Agreed"),
+                    FieldPanel("review_by"),
+                    *ProtectedPage.promote_panels,
+                    PublishingPanel(),
+                ],
+                heading="Settings",
+            ),
         ]
     )
 
@@ -265,7 +277,9 @@ class DecisionTreePage(RoutablePageMixin, ProtectedPage):
         return response
 
     def agreed_in_words(self) -> str:
-        """Return who signed off the version that is live and when, as far as a workflow knows; else nothing."""
+        """Return who signed the tree off and when, as its fields say, else as far as a workflow knows; else nothing."""
+        if self.agreed_by:
+            return f"{self.agreed_by}, {self.agreed_on:%-d %B %Y}" if self.agreed_on else self.agreed_by
         signed = TaskState.objects.filter(revision=self.live_revision_id, status=TaskState.STATUS_APPROVED)
         last = signed.select_related("finished_by").order_by("-finished_at").first() if self.live_revision_id else None
         if last is None or last.finished_by is None:

@@ -208,6 +208,11 @@ def _london(at: datetime) -> datetime:
     return at.astimezone(LONDON)
 
 
+def is_bank_holiday(on: date) -> bool:
+    """Return whether a day is a bank holiday of England, or the day itself where another day stands in for it."""
+    return on in _bank_holidays(on.year)
+
+
 @functools.cache
 def _bank_holidays(year: int) -> frozenset[date]:
     # Holds both a day and its substitute: Saturday 26 and Monday 28 December 2026.

@@ -1,6 +1,10 @@
-"""Telephone numbers: whether one is right, and the digits to dial. The rule: `content/README.md`, row `contacts`."""
+"""Telephone numbers: whether one is right, the digits to dial, and those that stand in words.
+
+The rules: `content/README.md`, row `contacts`, and `number-in-words` of a decision tree.
+"""
 
 import re
+import unicodedata
 from typing import Final
 
 import phonenumbers
@@ -8,6 +12,15 @@ from phonenumbers import shortnumberinfo
 
 # What a textphone or Relay UK user dials before the number itself.
 RELAY_PREFIX: Final = "18001"
+
+# These do not change, and no service's entry has to be looked up for them. 55: pressed when one cannot speak.
+MAY_STAND_IN_WORDS: Final = frozenset({"999", "111", "112", "18000", "18001", "55"})
+# Fewer digits are a number only if they are a valid short one, such as 101.
+_SURELY_A_NUMBER: Final = 5
+# On one line, and with any Unicode digits: spaces and hyphens (also the one that does not break) do not count.
+_RUN: Final = re.compile(r"\d+(?:[\s\u2010\u2011-]*\d+)*")
+# Not part of a word, such as of HOPELINE247.
+_ALONE: Final = re.compile(r"(?<!\w)\d+(?!\w)")
 
 _SHAPE = re.compile(r"[0-9]+(?: [0-9]+)*")
 _BRITAIN = 44
@@ -33,6 +46,40 @@ def number_problem(kind: str, number: str) -> str | None:
 def dial(number: str) -> str:
     """Return the digits of a number for a `tel:` or `sms:` link."""
     return "".join(re.findall("[0-9]", number))
+
+
+def numbers_in(words: str) -> list[str]:
+    """Return the telephone numbers that stand in words, as written, in order, less those of `MAY_STAND_IN_WORDS`.
+
+    That is five digits or more with nothing but spaces and hyphens between, or a valid British short number that stands
+    alone: HOPELINE247 is a name. "Call 111 24 hours a day" holds none, for no number goes on after 111.
+    """
+    found = []
+    for line in words.splitlines():
+        # What cannot be seen, such as a soft hyphen, could only hide a number.
+        line = "".join(each for each in line if unicodedata.category(each) != "Cf")
+        for run in _RUN.finditer(line):
+            groups = re.findall(r"\d+", run[0])
+            while groups and _ascii(groups[0]) in MAY_STAND_IN_WORDS:
+                groups.pop(0)
+            if len("".join(groups)) >= _SURELY_A_NUMBER:
+                found.append(" ".join(run[0].split()))
+            else:
+                found += [each[0] for each in _ALONE.finditer(line) if _is_within(each, run) and _is_short(each[0])]
+    return found
+
+
+def _is_within(part: re.Match[str], whole: re.Match[str]) -> bool:
+    return whole.start() <= part.start() and part.end() <= whole.end()
+
+
+def _is_short(number: str) -> bool:
+    digits = _ascii(number)
+    return digits not in MAY_STAND_IN_WORDS and _is_right(digits)
+
+
+def _ascii(digits: str) -> str:
+    return "".join(str(int(each)) for each in digits)
 
 
 def _is_right(digits: str) -> bool:

@@ -8,6 +8,7 @@ from decision_tree.tree.graph import UnsoundTree, reading_order
 from decision_tree.tree.journeys import Journey, Run, Stop, count_journeys, journeys, run
 from decision_tree.tree.model import (
     LONGEST_KEY,
+    Agreed,
     Answer,
     Directory,
     Outcome,
@@ -26,6 +27,7 @@ from decision_tree.tree.words import facts_in_words
 __all__ = [
     "LONGEST_KEY",
     "MOST_SCREENS",
+    "Agreed",
     "Answer",
     "Directory",
     "Journey",

@@ -7,9 +7,11 @@ is wrong with it.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Final
 
+from directory.contacts import Contact
 from directory.facts import Facts, fits
 
 LONGEST_KEY: Final = 100  # of a step or a tree: as long as the column of a tree's start
@@ -75,8 +77,19 @@ class Scenario:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """Who signed a tree off, and when, as far as is known."""
+
+    by: str
+    on: date | None = None
+
+
+@dataclass(frozen=True)
 class Tree:
-    """A decision tree. `audience` is whom it speaks to, `start` the key of its first question."""
+    """A decision tree. `audience` is whom it speaks to, `start` the key of its first question.
+
+    `agreed`: None while nobody has signed it off.
+    """
 
     key: str
     title: str
@@ -85,6 +98,7 @@ class Tree:
     steps: tuple[Step, ...]
     intro: str = ""
     scenarios: tuple[Scenario, ...] = ()
+    agreed: Agreed | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Step]:
@@ -115,10 +129,10 @@ class Tree:
 
 @dataclass(frozen=True)
 class ServiceFacts:
-    """What a tree needs to know of a service: whether it is open, and whom it takes.
+    """What a tree needs to know of a service: whether it is open, whom it takes, and when and by whom it is reached.
 
     `audience`: who may use its entry. Ages are whole years, both inclusive, None for no limit; `areas` None is
-    everywhere.
+    everywhere. `urgency`, `referral`: words of the vocabulary. `hours`: as text, those of contacts without their own.
     """
 
     key: str
@@ -128,6 +142,10 @@ class ServiceFacts:
     min_age: int | None
     max_age: int | None
     areas: frozenset[str] | None
+    urgency: frozenset[str] = frozenset()
+    referral: frozenset[str] = frozenset()
+    contacts: tuple[Contact, ...] = ()
+    hours: str = ""
 
     @property
     def for_professionals_alone(self) -> bool:
@@ -142,7 +160,7 @@ def usable(service: ServiceFacts, audience: str, facts: Facts) -> bool:
     """Return whether a tree for this audience may show the service to somebody with these facts.
 
     A tree's audience does not limit its services, but one for professionals alone is left out of a tree for others.
-    Raise ValueError for an age that is neither a word of `AGES` nor digits (as `directory.facts.fits` does).
+    Raise ValueError for an age that is none (as `directory.facts.fits` does).
     """
     if service.for_professionals_alone and audience != "professional":
         return False

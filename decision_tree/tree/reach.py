@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from decision_tree.tree.model import Answer, Question, Tree
-from directory.facts import Facts
-from directory.vocabulary import AGES
+from directory.facts import Facts, can_be_set
 
 # Far more than any tree that people can follow (60 steps in a city of 30 areas come to about 6,000). It is here so that
 # a broken draft cannot keep a server busy.
@@ -26,9 +25,9 @@ class Reach:
 
 
 def after(facts: Facts, answer: Answer) -> Facts:
-    """Return what is known after an answer. An age that is no word of `AGES` is a mistake, and is not taken over."""
+    """Return what is known after an answer. An age that cannot be set is a mistake, and is not taken over."""
     sets = answer.sets
-    return facts.updated(sets if sets.age in AGES else Facts(area=sets.area))
+    return facts.updated(sets if can_be_set(sets.age) else Facts(area=sets.area))
 
 
 def reach(tree: Tree, most: int = MOST_NODES) -> Reach:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from decision_tree.tree.model import Answer, Step, Tree
-from directory.facts import Facts
+from directory.facts import ELSEWHERE, Facts, years_of
 
 _LONGEST = 100
-_PEOPLE = {"": "people", "under-18": "people under 18", "adult": "people of 18 or over"}
+_OLDEST = 120  # a range that ends here or later has no end
 
 
 def one_line(text: str) -> str:
@@ -41,9 +41,22 @@ def answer_name(tree: Tree, step: Step, answer: Answer) -> str:
 def facts_in_words(facts: Facts, areas: Mapping[str, str]) -> str:
     """Return whom facts describe, such as "people under 18 in Camden"; "anyone" when nothing is known.
 
-    `areas`: names by key. An unknown area is named by its key, an unknown age by itself.
+    `areas`: names by key. An unknown area is named by its key. Raise ValueError for an age that is none.
     """
     if facts == Facts():
         return "anyone"
-    people = _PEOPLE.get(facts.age, f"people aged {facts.age}")
+    people = _people(facts.age)
+    if facts.area == ELSEWHERE:
+        return f"{people} in other areas"
     return f"{people} in {areas.get(facts.area, facts.area)}" if facts.area else people
+
+
+def _people(age: str) -> str:
+    if not age:
+        return "people"
+    youngest, oldest = years_of(age)
+    if oldest is None or oldest >= _OLDEST:
+        return f"people of {youngest} or over" if youngest else "people"
+    if not youngest:
+        return f"people under {oldest + 1}"
+    return f"people aged {youngest}" if youngest == oldest else f"people aged {youngest} to {oldest}"

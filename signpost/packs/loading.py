@@ -274,7 +274,7 @@ class _Loading:
 
 def live_tree(page: DecisionTreePage) -> Tree:
     """Return the tree of a page as a pack holds it."""
-    return pack_tree(tree_of(page, services_of(page.steps.raw_data)), None)
+    return pack_tree(tree_of(page, services_of(page.steps.raw_data)))
 
 
 def _fill_page(page: DecisionTreePage, tree: Tree, pks: dict[str, int]) -> None:
@@ -282,6 +282,7 @@ def _fill_page(page: DecisionTreePage, tree: Tree, pks: dict[str, int]) -> None:
     page.title = page.draft_title = tree.title
     for name in ("audience", "intro", "start"):
         setattr(page, name, getattr(tree, name))
+    page.agreed_by, page.agreed_on = (tree.agreed.by, tree.agreed.on) if tree.agreed else ("", None)
     pure = pure_tree(tree)
     for name, raw in (("steps", stored_steps(pure, pks)), ("scenarios", stored_scenarios(pure))):
         setattr(page, name, stream_block(DecisionTreePage, name).to_python(raw))

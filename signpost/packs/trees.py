@@ -1,12 +1,14 @@
 """A decision tree as a pack holds it: its shape, and from it and to it the tree that rules and pages work with."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from decision_tree import tree as pure
+from directory import contacts
 from directory.facts import Facts
 
 from . import values as of
-from .schema import Agreed, Area, Organisation, Search, Service, Shape, Site, SynonymGroup
+from .schema import Agreed, Area, Contact, Organisation, Search, Service, Shape, Site, SynonymGroup
 
 
 class Sets(Shape):
@@ -89,10 +91,11 @@ def pure_tree(tree: Tree) -> pure.Tree:
         start=tree.start,
         steps=(*questions, *outcomes),
         scenarios=tuple(pure.Scenario(**dict(each)) for each in tree.scenarios),
+        agreed=pure.Agreed(tree.agreed.by, tree.agreed.on) if tree.agreed else None,
     )
 
 
-def pack_tree(tree: pure.Tree, agreed: Agreed | None) -> Tree:
+def pack_tree(tree: pure.Tree) -> Tree:
     """Return a tree as a pack holds it. It is not checked."""
     questions = {
         step.key: Question.model_construct(
@@ -111,7 +114,7 @@ def pack_tree(tree: pure.Tree, agreed: Agreed | None) -> Tree:
         title=tree.title,
         audience=tree.audience,
         intro=tree.intro,
-        agreed=agreed,
+        agreed=Agreed.model_construct(**vars(tree.agreed)) if tree.agreed and tree.agreed.on else None,
         start=tree.start,
         questions=questions,
         outcomes={key: Outcome.model_construct(**{**step, "key": None}) for key, step in outcomes.items()},
@@ -119,17 +122,43 @@ def pack_tree(tree: pure.Tree, agreed: Agreed | None) -> Tree:
     )
 
 
-def facts_of(service: Service) -> pure.ServiceFacts:
-    """Return what a tree needs to know of a service of a pack."""
-    return pure.ServiceFacts(
-        key=service.key,
-        name=service.name,
-        open=service.status == "open",
-        audience=frozenset(service.audience),
-        min_age=service.ages.min,
-        max_age=service.ages.max,
-        areas=None if service.areas is None else frozenset(service.areas),
-    )
+def facts_of(services: Mapping[str, Service]) -> dict[str, pure.ServiceFacts]:
+    """Return what trees need to know of the services of a pack, by key."""
+    return {
+        key: pure.ServiceFacts(
+            key=key,
+            name=service.name,
+            open=service.status == "open",
+            audience=frozenset(service.audience),
+            min_age=service.ages.min,
+            max_age=service.ages.max,
+            areas=None if service.areas is None else frozenset(service.areas),
+            urgency=frozenset(service.urgency),
+            referral=frozenset(service.referral),
+            contacts=tuple(_reached(service, services)),
+            hours=service.hours,
+        )
+        for key, service in services.items()
+    }
+
+
+def _reached(service: Service, services: Mapping[str, Service]) -> Iterator[contacts.Contact]:
+    """Yield the contacts of a service; one that follows another service's is no wider than that."""
+    for each in service.contacts:
+        contact: contacts.Contact | None = _plain(each)
+        if each.same_as:
+            other = services.get(each.same_as)
+            lent = [_plain(own) for own in other.contacts] if other and other.status == "open" else []
+            contact = contacts.followed(_plain(each), lent)
+            contact = contact and other and contacts.limited(contact, other.audience)
+        if contact:
+            yield contact
+
+
+def _plain(contact: Contact) -> contacts.Contact:
+    said = {name: getattr(contact, name) for name in ("kind", "hours", "restricted")}
+    followed = 0 if contact.same_as else None  # whom it follows does not matter here
+    return contacts.Contact(**said, number=contact.number or "", audience=frozenset(contact.audience), same_as=followed)
 
 
 # --- the whole of a pack, which stands here because it holds both kinds of shapes

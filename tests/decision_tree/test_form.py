@@ -1,6 +1,7 @@
 """The form of a tree: it asks the directory once for all steps, and takes what was chosen as it was chosen."""
 
 import copy
+import datetime
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from decision_tree.models import DecisionTreePage
+from decision_tree.tree import Agreed
 from directory.models import Area, Service
 
 from .trees import form_of, with_steps
@@ -96,3 +98,81 @@ def test_a_service_that_is_new_can_be_chosen_at_once(editor_client, tree):
     new.save()
     data = edit_one(longer(tree, 20), "services-0-value", str(new.pk))
     assert editor_client.post(reverse("wagtailadmin_pages:edit", args=[tree.pk]), data).status_code == 302
+
+
+# --- ages and areas that an answer sets
+
+
+def with_age(page: DecisionTreePage, typed: str) -> DecisionTreePage:
+    """Return the page with an age in the first answer of its second question, in memory alone."""
+
+    def change(raw) -> None:
+        answer = raw[1]["value"]["answers"][0]
+        answer.get("value", answer)["age"] = typed
+
+    return with_steps(page, change)
+
+
+def first_answer(page: DecisionTreePage) -> dict:
+    answer = page.steps.raw_data[1]["value"]["answers"][0]
+    return answer.get("value", answer)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("12-17", "12-17"),
+        (" 12 – 17 ", "12-17"),
+        ("12 to 17", "12-17"),
+        ("012-017", "12-17"),
+        ("Under 18", "under-18"),
+        ("ADULT", "adult"),
+        ("", ""),
+        ("teenagers", "teenagers"),
+    ],
+)
+def test_an_age_is_stored_as_a_pack_has_it(editor_client, tree, typed, stored):
+    queries_to_save(editor_client, with_age(tree, typed))
+    saved = DecisionTreePage.objects.get(pk=tree.pk).get_latest_revision_as_object()
+    assert first_answer(saved)["age"] == stored
+
+
+def test_an_age_that_cannot_be_read_is_refused_beside_it_and_kept(editor_client, tree):
+    page = with_age(tree, "teenagers")
+    response = editor_client.post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]), {**form_of(page), "action-publish": "1"}
+    )
+    beside = response.context["form"].errors.as_data()["steps"][0].block_errors[1].block_errors
+    assert "age" in beside["answers"].block_errors[0].block_errors
+    assert "such as 12-17" in response.content.decode()
+    assert 'value="teenagers"' in response.content.decode() or "&quot;teenagers&quot;" in response.content.decode()
+
+
+def test_an_answer_can_say_that_somebody_lives_elsewhere(editor_client, tree):
+    def change(raw) -> None:
+        answer = raw[1]["value"]["answers"][0]
+        answer.get("value", answer)["area"] = "elsewhere"
+
+    queries_to_save(editor_client, with_steps(tree, change))
+    saved = DecisionTreePage.objects.get(pk=tree.pk).get_latest_revision_as_object()
+    assert first_answer(saved)["area"] == "elsewhere"
+
+
+# --- who agreed
+
+
+def test_who_agreed_can_be_typed(editor_client, tree):
+    data = {**form_of(tree), "agreed_by": "Dr A. Example", "agreed_on": "2026-05-03", "action-publish": "1"}
+    assert editor_client.post(reverse("wagtailadmin_pages:edit", args=[tree.pk]), data).status_code == 302
+    page = DecisionTreePage.objects.get(pk=tree.pk)
+    assert page.agreed_in_words() == "Dr A. Example, 3 May 2026"
+    assert page.read()[0].agreed == Agreed("Dr A. Example", datetime.date(2026, 5, 3))
+
+
+def test_who_agreed_is_known_without_a_date(tree):
+    tree.agreed_by = "Dr A. Example"
+    assert tree.agreed_in_words() == "Dr A. Example"
+
+
+def test_nobody_has_agreed_a_new_tree(tree):
+    assert (tree.agreed_in_words(), tree.read()[0].agreed) == ("", None)

@@ -1,16 +1,20 @@
 """The rules that keep people safe: danger leads straight to 999, and "I am not sure" never leads to less."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
-from decision_tree.tree.checks.problem import Problem
+from decision_tree.tree.checks.danger_words import tells_of_danger
+from decision_tree.tree.checks.problem import Problem, Severity
 from decision_tree.tree.graph import components, onward
 from decision_tree.tree.model import Outcome, Question, Tree
 from decision_tree.tree.words import answer_name, name, quoted
 from directory.vocabulary import URGENCIES, rank
 
+_SHORTEST_WAIVER: Final = 5  # words
+
 
 def check(tree: Tree) -> Iterator[Problem]:
-    """Yield the problems `no-danger-answer`, `danger-detour` and `unsure-less-urgent`."""
+    """Yield `no-danger-answer`, `danger-detour`, `unsure-less-urgent`, `short-waiver`; a warning: `routine-only`."""
     first = tree.step(tree.start)
     if isinstance(first, Question) and not any(answer.danger for answer in first.answers):
         yield Problem(
@@ -24,6 +28,8 @@ def check(tree: Tree) -> Iterator[Problem]:
     for question in tree.questions:
         yield from _detours(tree, question)
         yield from _unsure(tree, question, best)
+        yield from _short_waivers(tree, question)
+        yield from _routine_only(tree, question, best)
 
 
 def most_urgent(tree: Tree) -> dict[str, int]:
@@ -78,6 +84,32 @@ def _unsure(tree: Tree, question: Question, best: dict[str, int]) -> Iterator[Pr
                 f"At {name(tree, question)}, the unsure answer {quoted(answer.say)} leads at best to help "
                 f"{_when(best[answer.go])}, but {quoted(other.say)} can lead to help {_when(most)}. Let it go to a "
                 "step that is as urgent, or write down in its waiver why clinicians decided otherwise.",
+            )
+
+
+def _short_waivers(tree: Tree, question: Question) -> Iterator[Problem]:
+    for position, answer in enumerate(question.answers):
+        words = [word for word in answer.unsure_waiver.split() if any(map(str.isalnum, word))]
+        if answer.unsure_waiver.strip() and len(words) < _SHORTEST_WAIVER:
+            yield Problem(
+                "short-waiver",
+                question.key,
+                f"answers.{position}.unsure_waiver",
+                f"The waiver of {answer_name(tree, question, answer)} is too short to give a reason. Write in at least "
+                "five words why clinicians decided that it may lead to what is less urgent.",
+            )
+
+
+def _routine_only(tree: Tree, question: Question, best: Mapping[str, int]) -> Iterator[Problem]:
+    for position, answer in enumerate(question.answers):
+        if best.get(answer.go, 0) >= rank("routine") and tells_of_danger(answer.say):
+            yield Problem(
+                "routine-only",
+                question.key,
+                f"answers.{position}.go",
+                f"Words of danger stand in {answer_name(tree, question, answer)}, but it leads only to what is not "
+                "urgent. Look whether it should lead to an urgent or emergency outcome.",
+                Severity.WARNING,
             )
 
 

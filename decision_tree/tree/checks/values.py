@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from decision_tree.tree.checks.problem import Problem
 from decision_tree.tree.model import LONGEST_KEY, Outcome, Question, Tree
 from decision_tree.tree.words import answer_name, fold, name, quoted
-from directory.vocabulary import AGES, AUDIENCES, URGENCIES
+from directory.facts import ELSEWHERE, can_be_set
+from directory.vocabulary import AUDIENCES, URGENCIES
 
 _KEY = re.compile(r"[a-z0-9-]+")
 
@@ -100,21 +101,21 @@ def _same_answers(tree: Tree, question: Question) -> Iterator[Problem]:
 
 def _sets(tree: Tree, question: Question, areas: Mapping[str, str]) -> Iterator[Problem]:
     for position, answer in enumerate(question.answers):
-        if answer.sets.age and answer.sets.age not in AGES:
+        if answer.sets.age and not can_be_set(answer.sets.age):
             yield Problem(
                 "bad-value",
                 question.key,
                 f"answers.{position}.sets.age",
-                f"An age is set by {answer_name(tree, question, answer)}: {quoted(answer.sets.age)}. "
-                f"Choose one of {_choices(AGES)}.",
+                f"The age that {answer_name(tree, question, answer)} sets, {quoted(answer.sets.age)}, cannot be read. "
+                "Write under-18, adult, or the youngest and the oldest age, such as 12-17.",
             )
-        if answer.sets.area and answer.sets.area not in areas:
+        if answer.sets.area not in ("", ELSEWHERE, *areas):
             yield Problem(
                 "unknown-area",
                 question.key,
                 f"answers.{position}.sets.area",
                 f"An area that does not exist is set by {answer_name(tree, question, answer)}: "
-                f"{quoted(answer.sets.area)}. Choose an area of this site.",
+                f"{quoted(answer.sets.area)}. Choose an area of this site, or elsewhere.",
             )
 
 

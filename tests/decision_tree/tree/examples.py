@@ -5,13 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from decision_tree.tree import Answer, Outcome, Problem, Question, Scenario, ServiceFacts, Step, Tree, find_problems
+from directory.contacts import Contact
 from directory.facts import Facts
+from directory.vocabulary import REFERRALS, URGENCIES
 
 AREAS = {"camden": "Camden", "islington": "Islington"}
 EVERYBODY = frozenset({"patient", "carer", "professional"})
 
 
 def make_service(key: str, **fields: Any) -> ServiceFacts:
+    """A service that everybody reaches at every hour, unless told otherwise."""
     usual: dict[str, Any] = {
         "name": key.title(),
         "open": True,
@@ -19,8 +22,17 @@ def make_service(key: str, **fields: Any) -> ServiceFacts:
         "min_age": None,
         "max_age": None,
         "areas": None,
+        "urgency": frozenset(URGENCIES),
+        "referral": frozenset(REFERRALS),
+        "contacts": (Contact("voice"),),
+        "hours": "always",
     }
     return ServiceFacts(key=key, **(usual | fields))
+
+
+def make_outcome(key: str, level: str, title: str, advice: str = "Call, or ask somebody to.", **fields: Any) -> Outcome:
+    """An outcome that says what to do."""
+    return Outcome(key, level, title, advice, **fields)
 
 
 DIRECTORY = {
@@ -59,9 +71,9 @@ SOUND = Tree(
                 Answer("Islington", "talk", sets=Facts(area="islington")),
             ),
         ),
-        Outcome("call-999", "emergency", "Call 999", services=("ambulance",)),
-        Outcome("call-111", "urgent", "Call 111", services=("ambulance",)),
-        Outcome("talk", "routine", "Talk to someone", services=("young-camden", "young-islington", "adults")),
+        make_outcome("call-999", "emergency", "Call 999", services=("ambulance",)),
+        make_outcome("call-111", "urgent", "Call 111", services=("ambulance",)),
+        make_outcome("talk", "routine", "Talk to someone", services=("young-camden", "young-islington", "adults")),
     ),
     scenarios=(
         Scenario("Overdose", ("Yes",), "call-999"),
@@ -127,7 +139,7 @@ def long_tree(steps: int) -> Tree:
                 answers.append(Answer(f"Answer {n}", f"s{target}"))
             made.append(Question(f"s{at}", f"Question {at}?", tuple(answers)))
         else:
-            made.append(Outcome(f"s{at}", "routine", f"Outcome {at}", services=("everybody", "adults")))
+            made.append(make_outcome(f"s{at}", "routine", f"Outcome {at}", services=("everybody", "adults")))
     return Tree("long", "Long", "patient", "s0", tuple(made))
 
 
@@ -140,7 +152,7 @@ def many_screens(areas: int, outcomes: int, *, local: bool = True) -> tuple[Tree
     )
     named = tuple(services) if local else ("ambulance",)
     what = Question("what", "What?", tuple(Answer(f"Need {n}", f"o{n}") for n in range(outcomes)))
-    ends = tuple(Outcome(f"o{n}", "routine", f"Outcome {n}", services=named) for n in range(outcomes))
+    ends = tuple(make_outcome(f"o{n}", "routine", f"Outcome {n}", services=named) for n in range(outcomes))
     first = Question("first", "First?", (Answer("Yes", "call-999", danger=True), Answer("No", "where")))
-    steps = (first, where, what, Outcome("call-999", "emergency", "Call 999", services=("ambulance",)), *ends)
+    steps = (first, where, what, make_outcome("call-999", "emergency", "Call 999", services=("ambulance",)), *ends)
     return Tree("t", "T", "patient", "first", steps), DIRECTORY | services, names

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from hypothesis import strategies as st
 
 from decision_tree.tree import Answer, Outcome, Question, Scenario, ServiceFacts, Tree
-from directory.facts import Facts
+from directory.contacts import Contact
+from directory.facts import ELSEWHERE, Facts
 from directory.vocabulary import AGES, AUDIENCES, URGENCIES, rank
 
-from .examples import make_service
+from .examples import make_outcome, make_service
 
 AREAS = {"camden": "Camden", "islington": "Islington", "barnet": "Barnet"}
 LEVELS = list(URGENCIES)
@@ -24,21 +25,25 @@ class Site:
 
 
 # No facts more often than any others, as in trees that people write.
-facts = st.sampled_from([Facts()] * 8 + [Facts(age=age, area=area) for age in ("", *AGES) for area in ("", *AREAS)])
+RANGES = ["0-11", "12-17", "18-25", "65-120"]
+facts = st.sampled_from(
+    [Facts()] * 12 + [Facts(age=age, area=area) for age in ("", *AGES, *RANGES) for area in ("", *AREAS, ELSEWHERE)]
+)
 
 PATIENTS, PROFESSIONALS = frozenset({"patient"}), frozenset({"professional"})
+DAYTIME = "daily: 09:00-17:00"
 CATALOGUE = {
     service.key: service
     for service in (
         make_service("everybody"),
-        make_service("children", max_age=17),
-        make_service("adults", min_age=18),
+        make_service("children", max_age=17, urgency=frozenset({"urgent"})),
+        make_service("adults", min_age=18, hours=DAYTIME),
         make_service("young-people", min_age=12, max_age=25),
-        make_service("camden", areas=frozenset({"camden"})),
+        make_service("camden", areas=frozenset({"camden"}), contacts=(Contact("email"),)),
         make_service("camden-adults", min_age=18, areas=frozenset({"camden"}), audience=PATIENTS),
-        make_service("islington-or-barnet", areas=frozenset({"islington", "barnet"})),
+        make_service("islington-or-barnet", areas=frozenset({"islington", "barnet"}), referral=frozenset({"gp"})),
         make_service("barnet-children", max_age=17, areas=frozenset({"barnet"})),
-        make_service("referrers", audience=PROFESSIONALS),
+        make_service("referrers", audience=PROFESSIONALS, contacts=(Contact("voice", restricted=True),)),
         make_service("referrers-camden", audience=PROFESSIONALS, areas=frozenset({"camden"})),
     )
 }
@@ -46,7 +51,7 @@ CATALOGUE = {
 
 @st.composite
 def directories(draw: st.DrawFn) -> dict[str, ServiceFacts]:
-    """Services with all sorts of limits, some closed; `everybody` is open and takes everybody."""
+    """Services with all sorts of limits, some closed; `everybody` is open, and everybody reaches it at every hour."""
     closed = draw(st.sets(st.sampled_from([key for key in CATALOGUE if key != "everybody"]), max_size=4))
     return {key: replace(service, open=key not in closed) for key, service in CATALOGUE.items()}
 
@@ -89,14 +94,14 @@ def sound_sites(draw: st.DrawFn) -> Site:
                 answer = replace(answer, danger=True)
             if draw(st.sampled_from([False, False, True])):
                 others = [best[each.go] for m, each in enumerate(answers) if m != n]
-                waiver = "" if not others or best[answer.go] <= min(others) else "Agreed."
+                waiver = "" if not others or best[answer.go] <= min(others) else "Agreed by clinicians in May 2026."
                 answer = replace(answer, unsure=True, unsure_waiver=waiver)
             answers[n] = answer
         steps.append(Question(key, f"Question {key}?", tuple(answers)))
     for key, level in levels.items():
         named = draw(st.lists(st.sampled_from(list(directory)), max_size=5))
         named.insert(draw(st.integers(0, len(named))), "everybody")
-        steps.append(Outcome(key, level, f"Outcome {key}", services=tuple(named)))
+        steps.append(make_outcome(key, level, f"Outcome {key}", services=tuple(named)))
 
     tree = Tree(
         "tree",
@@ -137,8 +142,8 @@ texts = st.sampled_from(["Yes", "yes ", "No", "", "\n", "\ud800"]) | st.text(max
 keys = st.sampled_from(KEYS) | st.text(max_size=3)
 wild_facts = st.builds(
     Facts,
-    age=st.sampled_from(["", "adult", "under-18", "15", "²", "x"]) | st.text(max_size=3),
-    area=st.sampled_from(["", "camden", "nowhere"]) | st.text(max_size=3),
+    age=st.sampled_from(["", "adult", "under-18", "12-17", "17-12", "15", "-5", "²", "x"]) | st.text(max_size=3),
+    area=st.sampled_from(["", "camden", "elsewhere", "nowhere"]) | st.text(max_size=3),
 )
 wild_answers = st.builds(
     Answer, say=texts, go=keys, danger=st.booleans(), unsure=st.booleans(), unsure_waiver=texts, sets=wild_facts
@@ -182,5 +187,5 @@ def tangles(draw: st.DrawFn) -> Tree:
         unsure = draw(st.lists(st.booleans(), min_size=3, max_size=3))
         answers = tuple(Answer(f"A{n}", go, unsure=unsure[n]) for n, go in enumerate(targets))
         steps.append(Question(name, f"{name}?", answers))
-    steps += [Outcome(end, draw(st.sampled_from(LEVELS)), end, services=("everybody",)) for end in ends]
+    steps += [make_outcome(end, draw(st.sampled_from(LEVELS)), end, services=("everybody",)) for end in ends]
     return Tree("tangle", "Tangle", "patient", "q0", tuple(steps))

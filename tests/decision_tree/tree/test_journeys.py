@@ -21,7 +21,7 @@ from decision_tree.tree import (
 )
 from directory.facts import Facts
 
-from .examples import AREAS, DIRECTORY, SOUND, add_step, change_answer, change_step
+from .examples import AREAS, DIRECTORY, SOUND, add_step, change_answer, change_step, make_outcome
 
 
 def diamond(depth: int) -> Tree:
@@ -29,7 +29,7 @@ def diamond(depth: int) -> Tree:
     chain = tuple(
         Question(
             f"q{n}",
-            f"Question {n}?",
+            f"Question q{n}?",
             (
                 Answer("One", f"q{n + 1}", sets=Facts(age="adult" if n % 2 else "", area="" if n % 2 else "camden")),
                 Answer("Other", f"q{n + 1}", sets=Facts(age="under-18" if n % 3 else "")),
@@ -37,7 +37,9 @@ def diamond(depth: int) -> Tree:
         )
         for n in range(depth)
     )
-    return Tree("t", "T", "patient", "q0", (*chain, Outcome(f"q{depth}", "routine", "End", services=("ambulance",))))
+    return Tree(
+        "t", "T", "patient", "q0", (*chain, make_outcome(f"q{depth}", "routine", "End", services=("ambulance",)))
+    )
 
 
 def test_journeys_come_in_the_order_of_the_answers():

@@ -56,6 +56,11 @@ def test_trees_that_were_used_are_still_equal():
         ({"max_age": 18}, "patient", Facts(age="adult"), True),
         ({"areas": frozenset({"camden"})}, "patient", Facts(area="islington"), False),
         ({"areas": frozenset({"camden"})}, "patient", Facts(), True),
+        ({"areas": frozenset({"camden"})}, "patient", Facts(area="elsewhere"), False),
+        ({}, "patient", Facts(area="elsewhere"), True),
+        ({"min_age": 14}, "patient", Facts(age="12-17"), True),
+        ({"min_age": 18}, "patient", Facts(age="12-17"), False),
+        ({"max_age": 11}, "patient", Facts(age="12-17"), False),
     ],
 )
 def test_a_service_is_usable(fields: dict, audience: str, facts: Facts, expected: bool):
@@ -71,6 +76,12 @@ def test_a_service_is_usable(fields: dict, audience: str, facts: Facts, expected
         (Facts(area="camden"), "people in Camden"),
         (Facts(age="under-18", area="camden"), "people under 18 in Camden"),
         (Facts(age="adult", area="mars"), "people of 18 or over in mars"),
+        (Facts(age="adult", area="elsewhere"), "people of 18 or over in other areas"),
+        (Facts(age="12-17"), "people aged 12 to 17"),
+        (Facts(age="0-11", area="camden"), "people under 12 in Camden"),
+        (Facts(age="65-120"), "people of 65 or over"),
+        (Facts(age="16-16"), "people aged 16"),
+        (Facts(age="0-120"), "people"),
     ],
 )
 def test_facts_are_said_in_words(facts: Facts, words: str):

@@ -17,6 +17,8 @@ from decision_tree.tree import (
     run,
     to_mapping,
 )
+from directory.contacts import Contact
+from directory.hours import from_pack
 
 PACK = Path(__file__).parents[3] / "content" / "camden-islington"
 TREES = sorted(path.stem for path in (PACK / "trees").glob("*.yaml"))
@@ -42,9 +44,22 @@ def directory() -> dict[str, ServiceFacts]:
             min_age=service["ages"].get("min"),
             max_age=service["ages"].get("max"),
             areas=None if service["areas"] == "everywhere" else frozenset(service["areas"]),
+            urgency=frozenset(service["urgency"]),
+            referral=frozenset(service.get("referral", ())),
+            contacts=tuple(contact(each) for each in service.get("contacts", ())),
+            hours=from_pack(service.get("hours")),
         )
         for service in load("services.yaml")["services"]
     }
+
+
+def contact(given: dict[str, Any]) -> Contact:
+    return Contact(
+        given["kind"],
+        hours=from_pack(given.get("hours")),
+        audience=frozenset(given.get("for", ())),
+        restricted=given.get("restricted", False),
+    )
 
 
 def test_the_pack_has_trees():

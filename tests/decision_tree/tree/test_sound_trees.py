@@ -119,8 +119,9 @@ def test_a_sound_tree_has_no_errors(site: Site):
 
 @usual
 @given(sites)
-def test_only_services_for_professionals_are_warned_about(site: Site):
-    assert {each.id for each in find_problems(site.tree, site.directory, AREAS)} <= {"professional-service"}
+def test_only_services_for_professionals_and_first_ones_are_warned_about(site: Site):
+    found = {each.id for each in find_problems(site.tree, site.directory, AREAS)}
+    assert found <= {"professional-service", "self-help-first"}
 
 
 # Screens
