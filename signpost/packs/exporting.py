@@ -15,11 +15,12 @@ from directory.search.models import SynonymGroup, phrases
 from home.models import SiteSettings
 
 from . import schema
-from .loading import TRIES, Refused, live_tree
+from .loading import TRIES, Refused
 from .problems import NOWHERE, PackProblem
 from .publishing import seen
 from .reading import read_pack
-from .records import Names, service_of
+from .records import Names, item_of, service_of
+from .tree_pages import tree_of_page
 from .writing import yaml_text
 
 Files = Mapping[str, object]
@@ -88,25 +89,8 @@ def _files() -> Files:
                     notice=site.notice,
                 )
             ),
-            "areas": [
-                _data(
-                    schema.Area.model_construct(
-                        key=area.key,
-                        name=area.name,
-                        gss_code=area.gss_code,
-                        postcode_districts=tuple(area.postcode_districts.split()),
-                    )
-                )
-                for area in Area.objects.order_by("key")
-            ],
-            "organisations": [
-                _data(
-                    schema.Organisation.model_construct(
-                        key=each.key, name=each.name, kind=each.kind, website=each.website
-                    )
-                )
-                for each in Organisation.objects.order_by("key")
-            ],
+            "areas": [_data(item_of(area)) for area in Area.objects.order_by("key")],
+            "organisations": [_data(item_of(each)) for each in Organisation.objects.order_by("key")],
         },
         "services.yaml": {
             "services": [
@@ -114,7 +98,7 @@ def _files() -> Files:
             ]
         },
         **({"synonyms.yaml": {"synonyms": groups}} if groups else {}),
-        **{f"trees/{page.slug}.yaml": _data(live_tree(page)) for page in trees},
+        **{f"trees/{page.slug}.yaml": _data(tree_of_page(page)) for page in trees},
     }
 
 

@@ -150,7 +150,8 @@ def _reached(service: Service, services: Mapping[str, Service]) -> Iterator[cont
             other = services.get(each.same_as)
             lent = [_plain(own) for own in other.contacts] if other and other.status == "open" else []
             contact = contacts.followed(_plain(each), lent)
-            contact = contact and other and contacts.limited(contact, other.audience)
+            if contact and other:
+                contact = contacts.limited(contact, other.audience)
         if contact:
             yield contact
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from directory.packs.outlines import Outline, outline
+from directory.packs.pack import Pack, read_pack
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.packs.outlines import Outline, outline
-from directory.packs.pack import Pack, read_pack
 from tests.signpost.packs.demo import DEMO, Copy, copy, dump, plain, where
 from tests.signpost.packs.mistakes import MISTAKES, NUMBER, P, S
 
