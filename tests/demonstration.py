@@ -1,11 +1,11 @@
 """The demonstration pack as its files say it, read here by itself, so that the site is not its own judge."""
 
 import yaml
-
 from decision_tree.packs import read_trees
+from directory.packs.pack import read_pack
+
 from decision_tree.tree import ServiceFacts, Tree, usable_services
 from directory.facts import Facts
-from directory.packs.pack import read_pack
 
 from .conftest import PACK
 

@@ -1,14 +1,11 @@
 """Export what is live as a pack: written whole or not at all, the same bytes for the same content."""
 
-import json
 import os
-import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -18,15 +15,13 @@ from directory.search.models import SynonymGroup, phrases
 from home.models import SiteSettings
 
 from . import schema
-from .loading import TRIES, Refused, live_tree
+from .loading import TRIES, Refused
 from .problems import NOWHERE, PackProblem
 from .publishing import seen
 from .reading import read_pack
-from .records import Names, service_of
-
-_WIDTH: Final = 120  # of a list or mapping that stands on one line
-# What a YAML reader could take for the end of a line, or would not take at all, though JSON has it as it is.
-_UNSAFE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+from .records import Names, item_of, service_of
+from .tree_pages import tree_of_page
+from .writing import yaml_text
 
 Files = Mapping[str, object]
 
@@ -94,25 +89,8 @@ def _files() -> Files:
                     notice=site.notice,
                 )
             ),
-            "areas": [
-                _data(
-                    schema.Area.model_construct(
-                        key=area.key,
-                        name=area.name,
-                        gss_code=area.gss_code,
-                        postcode_districts=tuple(area.postcode_districts.split()),
-                    )
-                )
-                for area in Area.objects.order_by("key")
-            ],
-            "organisations": [
-                _data(
-                    schema.Organisation.model_construct(
-                        key=each.key, name=each.name, kind=each.kind, website=each.website
-                    )
-                )
-                for each in Organisation.objects.order_by("key")
-            ],
+            "areas": [_data(item_of(area)) for area in Area.objects.order_by("key")],
+            "organisations": [_data(item_of(each)) for each in Organisation.objects.order_by("key")],
         },
         "services.yaml": {
             "services": [
@@ -120,54 +98,10 @@ def _files() -> Files:
             ]
         },
         **({"synonyms.yaml": {"synonyms": groups}} if groups else {}),
-        **{f"trees/{page.slug}.yaml": _data(live_tree(page)) for page in trees},
+        **{f"trees/{page.slug}.yaml": _data(tree_of_page(page)) for page in trees},
     }
 
 
 def _data(shape: BaseModel) -> dict[str, Any]:
     """Return what an entry says, as its file holds it: defaults are left out."""
     return shape.model_dump(by_alias=True, exclude_defaults=True, warnings=False)
-
-
-# --- as text
-
-
-def yaml_text(data: object) -> str:
-    """Return data as YAML: every string in double quotes, so that no reader takes one for anything else."""
-    return "\n".join([*_lines(data, 0), ""])
-
-
-def _lines(value: object, depth: int) -> Iterator[str]:
-    """Yield the lines of a value. An item of a list of items has lines of its own; what is inside it, if it is long."""
-    if not isinstance(value, dict | list | tuple) or not value:
-        yield _on_one_line(value)
-        return
-    if depth > 2 and len(line := _on_one_line(value)) <= _WIDTH:
-        yield line
-        return
-    for name, each in value.items() if isinstance(value, dict) else ((None, each) for each in value):
-        first, *rest = _lines(each, depth + 1)
-        if name is None:
-            yield f"- {first}"
-            yield from (f"  {line}" for line in rest)
-        elif rest or first.startswith("- "):
-            yield f"{_string(name)}:"
-            yield from (f"  {line}" for line in (first, *rest))
-        else:
-            yield f"{_string(name)}: {first}"
-
-
-def _on_one_line(value: object) -> str:
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{_string(name)}: {_on_one_line(each)}' for name, each in value.items())}}}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_on_one_line, value))}]"
-    if isinstance(value, str):
-        return _string(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return json.dumps(int(value) if isinstance(value, float) and value.is_integer() else value)
-
-
-def _string(text: str) -> str:
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))

@@ -5,24 +5,23 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from django.db import connection, transaction
+from django.db.models import Model
 from taggit.models import Tag
 
-from decision_tree.adapter import services_of, stored_scenarios, stored_steps, tree_of
 from decision_tree.exceptions import TreeRefused
 from decision_tree.models import DecisionTreePage, HelpNowPage
 from decision_tree.tree import errors_of
 from directory import changes
-from directory.fields import stream_block
 from directory.models import Area, Change, Organisation, Service
 from directory.search.models import SynonymGroup, phrases
 from home.bootstrap import bootstrap
 from home.models import SiteSettings
 
-from . import publishing, schema
+from . import publishing, schema, tree_pages
 from .problems import PackProblem
 from .publishing import Prepared
-from .records import Names, fill, plain, service_of
-from .trees import Pack, Tree, pack_tree, pure_tree
+from .records import Names, columns_of, fill, plain, service_of
+from .trees import Pack, Tree
 
 Record = TypeVar("Record", Area, Organisation)
 Tell = Callable[[str], object]
@@ -77,9 +76,12 @@ def load_pack(pack: Pack, *, over_drafts: bool = False, tell: Tell = lambda line
         with transaction.atomic(), changes.bulk_write():
             if loading.is_up_to_date():
                 loading.write()
-                return loading.report
-    message = "Somebody keeps changing what the pack is compared with. Load it again when the editors pause."
-    raise Refused([PackProblem("pack.yaml", pack.name, "-", message, "busy")])
+                break
+    else:
+        message = "Somebody keeps changing what the pack is compared with. Load it again when the editors pause."
+        raise Refused([PackProblem("pack.yaml", pack.name, "-", message, "busy")])
+    publishing.index(loading.services)
+    return loading.report
 
 
 class _Loading:
@@ -89,8 +91,8 @@ class _Loading:
         self.tell = tell
         self.report = Report()
         self.seen: object = None
-        self.rows: list[Area | Organisation | Tag] = []  # that are new
-        self.changed_rows: list[Area | Organisation] = []
+        self.rows: list[Area | Organisation] = []
+        self.tags: list[Tag] = []
         self.services: list[Prepared] = []
         self.trees: list[tuple[Tree, DecisionTreePage | None]] = []
 
@@ -104,47 +106,32 @@ class _Loading:
             loaded = f"the pack “{site.pack}”" if site and site.pack else "services of its own"
             message = f"This site holds {loaded}. Load a pack of that name, or use an empty site."
             raise Refused([PackProblem("pack.yaml", self.pack.name, "pack", message, "other-pack")])
-        areas = self._records(
-            Area,
-            {
-                each.key: {
-                    "name": each.name,
-                    "gss_code": each.gss_code,
-                    "postcode_districts": " ".join(each.postcode_districts),
-                }
-                for each in self.pack.areas
-            },
-        )
-        organisations = self._records(
-            Organisation,
-            {
-                each.key: {"name": each.name, "kind": each.kind, "website": each.website}
-                for each in self.pack.organisations
-            },
-        )
+        areas = self._rows(Area, self.pack.areas)
+        organisations = self._rows(Organisation, self.pack.organisations)
         self._prepare_services(areas, organisations)
         self._compare_trees()
         self.report.problems += publishing.problems_of_prepared(self.services)
         if self.report.problems:
             raise Refused(self.report.problems)
 
-    def _records(self, model: type[Record], wanted: Mapping[str, dict[str, Any]]) -> dict[str, Record]:
+    def _rows(self, model: type[Record], items: Iterable[schema.Area | schema.Organisation]) -> dict[str, Record]:
         """Return the areas or organisations of the pack by key, the new ones with their pks; none is saved."""
         kind = str(model._meta.verbose_name)
-        records = {record.key: record for record in model.objects.all()}
-        self.report.gone += [f"{kind} {key}" for key in sorted(set(records) - set(wanted))]
-        new = [key for key in wanted if key not in records]
+        wanted = {item.key: columns_of(item) for item in items}
+        rows = {row.key: row for row in model.objects.all()}
+        self.report.gone += [f"{kind} {key}" for key in sorted(set(rows) - set(wanted))]
+        new = [key for key in wanted if key not in rows]
         for key, pk in zip(new, publishing.reserve(model, len(new)), strict=True):
-            records[key] = model(pk=pk, key=key, **wanted[key])
-            self.rows.append(records[key])
+            rows[key] = model(pk=pk, **wanted[key])
+            self.rows.append(rows[key])
             self.report.new.append(f"{kind} {key}")
         for key in wanted.keys() - set(new):
-            record, values = records[key], wanted[key]
-            if self.report.compare(f"{kind} {key}", {name: getattr(record, name) for name in values}, values):
-                for name, value in values.items():
-                    setattr(record, name, value)
-                self.changed_rows.append(record)
-        return records
+            row, columns = rows[key], wanted[key]
+            if self.report.compare(f"{kind} {key}", {name: getattr(row, name) for name in columns}, columns):
+                for name, value in columns.items():
+                    setattr(row, name, value)
+                self.rows.append(row)
+        return rows
 
     def _prepare_services(self, areas: Mapping[str, Area], organisations: Mapping[str, Organisation]) -> None:
         pks = dict(Service.objects.values_list("key", "pk"))
@@ -203,7 +190,7 @@ class _Loading:
                 turn += 1
             slugs.add(slug)
             tag.slug = slug
-            self.rows.append(tag)
+            self.tags.append(tag)
             known[name.casefold()] = pk
         return known
 
@@ -217,7 +204,8 @@ class _Loading:
                 self.trees.append((tree, None))
                 continue
             is_drafted = page.has_unpublished_changes or not page.live
-            differs = self.report.compare(f"tree {tree.tree}", _flat(live_tree(page)), _flat(tree))
+            before, after = (tree_pages.plain(each) for each in (tree_pages.tree_of_page(page), tree))
+            differs = self.report.compare(f"tree {tree.tree}", before, after)
             if is_drafted and not self.over_drafts:
                 self.report.drafted(f"trees/{tree.tree}.yaml", tree.tree)
             elif differs or is_drafted:
@@ -228,10 +216,8 @@ class _Loading:
     def is_up_to_date(self) -> bool:
         """Return whether nobody has written since the comparison; nobody else can from now on."""
         if connection.vendor == "postgresql":
-            tables = ", ".join(
-                connection.ops.quote_name(model._meta.db_table)
-                for model in (Service, Area, Organisation, Tag, Change, publishing.Revision)
-            )
+            watched: tuple[type[Model], ...] = (*publishing.CLASHING, Change)
+            tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in watched)
             with connection.cursor() as cursor:
                 cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
         return publishing.seen() == self.seen
@@ -241,9 +227,9 @@ class _Loading:
         self.tell("Writing. Until it is done, editors who save wait.")
         report = self.report
         report.new[:0] = bootstrap()
-        for row in [*self.changed_rows, *(row for row in self.rows if not isinstance(row, Tag))]:
+        for row in self.rows:
             row.save()
-        Tag.objects.bulk_create(row for row in self.rows if isinstance(row, Tag))
+        Tag.objects.bulk_create(self.tags)
         publishing.publish(self.services)
         if self.services:
             changes.append("service")
@@ -257,7 +243,7 @@ class _Loading:
             if page is None:
                 page = DecisionTreePage(slug=tree.tree, title=tree.title, live=False)
                 HelpNowPage.objects.get().add_child(instance=page)
-            _fill_page(page, tree, pks)
+            tree_pages.fill(page, tree, pks)
             try:
                 page.save_revision().publish()
             except TreeRefused as refusal:
@@ -270,32 +256,6 @@ class _Loading:
         for page in DecisionTreePage.objects.live().exclude(slug__in=[tree.tree for tree in self.pack.trees]):
             broken = [f"trees/{page.slug}: {each.message} [{each.id}]" for each in errors_of(page.problems())]
             self.report.warnings += broken
-
-
-def live_tree(page: DecisionTreePage) -> Tree:
-    """Return the tree of a page as a pack holds it."""
-    return pack_tree(tree_of(page, services_of(page.steps.raw_data)), None)
-
-
-def _fill_page(page: DecisionTreePage, tree: Tree, pks: dict[str, int]) -> None:
-    page.go_live_at = page.expire_at = None
-    page.title = page.draft_title = tree.title
-    for name in ("audience", "intro", "start"):
-        setattr(page, name, getattr(tree, name))
-    pure = pure_tree(tree)
-    for name, raw in (("steps", stored_steps(pure, pks)), ("scenarios", stored_scenarios(pure))):
-        setattr(page, name, stream_block(DecisionTreePage, name).to_python(raw))
-
-
-def _flat(tree: Tree) -> dict[str, Any]:
-    """Return a tree field by field, as it is compared: each step is one, and white space around advice does not count."""
-    fields = dict(tree)
-    steps: dict[str, Any] = {**fields.pop("questions")}
-    for key, step in fields.pop("outcomes").items():
-        steps[key] = step.model_copy(
-            update={"advice": [line.strip() for line in step.advice.split("\n") if line.strip()]}
-        )
-    return {**fields, **{f"step {key}": step for key, step in steps.items()}, "order of steps": list(steps)}
 
 
 def _write_synonyms(pack: Pack, report: Report) -> None:

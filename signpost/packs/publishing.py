@@ -7,20 +7,22 @@ from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 from modelcluster.models import get_serializable_data_for_fields
 from taggit.models import Tag
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision, WorkflowState
 from wagtail.search.backends import get_search_backends
 
-from directory.models import Area, Organisation, Service, ServiceTag
+from directory.models import Area, Change, Organisation, Service, ServiceTag
 
 from .problems import PackProblem
 
 BATCH: Final = 500
 # What a service refers to, as Wagtail's index of references names the way: the stream, its block, and the field in it.
 _CHOSEN: Final = (("instead", "service", ""), ("contacts", "contact", "same_as"), ("criteria", "criterion", "instead"))
+# Rows that an import could clash with; what changes of them changes the log or adds to them.
+CLASHING: Final[tuple[type[models.Model], ...]] = (Revision, Tag, Area, Organisation, Service)
 _AREAS, _FOLLOWED = Service.areas.through, Service.contacts_from.through
 
 
@@ -138,8 +140,6 @@ def _publish_batch(batch: Sequence[Prepared], content_type: ContentType, now: An
         [*_references(batch, tagged, content_type)], batch_size=BATCH, ignore_conflicts=True
     )
     ModelLogEntry.objects.bulk_create(_log_entries(batch, content_type, now))
-    for backend in get_search_backends(with_auto_update=True):
-        backend.add_bulk(Service, [each.record for each in batch])
 
 
 def _log_entries(batch: Sequence[Prepared], content_type: ContentType, now: Any) -> Iterator[ModelLogEntry]:
@@ -198,10 +198,17 @@ def _references(
         )
 
 
+def index(prepared: Sequence[Prepared]) -> None:
+    """Tell the CMS's own search of services that were published: batch by batch, so that editors hardly wait."""
+    for batch in _batches([each.record for each in prepared]):
+        models.prefetch_related_objects(batch, "tags")  # which would be asked for each otherwise
+        for backend in get_search_backends(with_auto_update=True):
+            with transaction.atomic():
+                backend.add_bulk(Service, batch)
+
+
 def seen() -> tuple[Any, ...]:
     """Return what changes with every write that an import could clash with: other drafts, versions, tags and pages."""
-    from directory.models import Change
-
     newest = tuple(
         model.objects.aggregate(models.Max("pk"))["pk__max"] for model in (Revision, Tag, Area, Organisation, Service)
     )

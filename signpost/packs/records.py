@@ -1,4 +1,4 @@
-"""A service as an entry of a pack, and as a record of the directory: the only module that knows both."""
+"""Services, areas and organisations as entries of a pack, and as rows: the only module that knows both."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -9,9 +9,9 @@ from typing import Any, Final, Self
 
 from django.db.models import QuerySet
 
+from directory import models
 from directory.block_ids import block_id
 from directory.fields import concrete_field, stream_block
-from directory.models import Organisation, ServiceTag
 from directory.models import Service as Record
 
 from .schema import (
@@ -19,10 +19,12 @@ from .schema import (
     Ages,
     Agreed,
     Alert,
+    Area,
     Checked,
     Contact,
     Criterion,
     Identifiers,
+    Organisation,
     ResponseTarget,
     Service,
     Shape,
@@ -54,6 +56,26 @@ _PARTS: Final[Mapping[str, tuple[type[Shape], Mapping[str, str]]]] = MappingProx
 _MAY_BE_MISSING: Final = ("alert", "waiting", "checked")
 
 
+# --- areas and organisations
+
+
+def columns_of(item: Area | Organisation) -> dict[str, Any]:
+    """Return the columns of an area or organisation of a pack."""
+    columns = dict(item)
+    if isinstance(item, Area):
+        columns["postcode_districts"] = " ".join(item.postcode_districts)
+    return columns
+
+
+def item_of(row: models.Area | models.Organisation) -> Area | Organisation:
+    """Return an area or organisation as a pack holds it, unchecked."""
+    shape = Area if isinstance(row, models.Area) else Organisation
+    columns = {name: getattr(row, name) for name in shape.model_fields}
+    if isinstance(row, models.Area):
+        columns["postcode_districts"] = tuple(row.postcode_districts.split())
+    return shape.model_construct(**columns)
+
+
 # --- from the directory
 
 
@@ -73,11 +95,11 @@ class Names:
         for pk, key in Record.areas.through.objects.order_by("pk").values_list("service", "area__key"):
             areas[pk].append(key)
         tags: dict[int, list[str]] = defaultdict(list)
-        for pk, name in ServiceTag.objects.order_by("pk").values_list("content_object", "tag__name"):
+        for pk, name in models.ServiceTag.objects.order_by("pk").values_list("content_object", "tag__name"):
             tags[pk].append(name)
         return cls(
             services=dict(services.values_list("pk", "key")),
-            organisations=dict(Organisation.objects.values_list("pk", "key")),
+            organisations=dict(models.Organisation.objects.values_list("pk", "key")),
             areas=areas,
             tags=tags,
         )
@@ -119,7 +141,7 @@ def _keys(pks: Iterable[int], keys: Mapping[int, str]) -> tuple[str, ...]:
 def _contact(value: dict[str, Any], keys: Mapping[int, str]) -> Contact:
     for name in ("audience", "languages"):
         value[name] = tuple(value.get(name, ()))
-    return Contact.model_construct(**{**value, "same_as": keys.get(value.get("same_as"), "")})
+    return Contact.model_construct(**{**value, "same_as": keys.get(value.get("same_as", 0), "")})
 
 
 def _criterion(value: dict[str, Any], keys: Mapping[int, str]) -> Criterion:

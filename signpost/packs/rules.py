@@ -36,7 +36,7 @@ class _Rules:
         yield from self._same_numbers()
         for position, search in enumerate(pack.searches, start=1):
             yield from self._of_search(str(position), search)
-        facts = {key: facts_of(service, self.services) for key, service in self.services.items()}
+        facts = facts_of(self.services)
         for tree in pack.trees:
             for problem in find_problems(pure_tree(tree), facts, self.areas):
                 steps = [int(step) if step.isdecimal() else step for step in problem.field.split(".")]

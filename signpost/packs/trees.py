@@ -8,7 +8,7 @@ from directory.contacts import Contact, Lender, shown_contacts
 from directory.facts import Facts
 
 from . import values as of
-from .schema import Agreed, Area, Organisation, Search, Service, Shape, Site, SynonymGroup
+from .schema import Agreed, Area, Contact, Organisation, Search, Service, Shape, Site, SynonymGroup
 
 
 class Sets(Shape):
@@ -91,10 +91,11 @@ def pure_tree(tree: Tree) -> pure.Tree:
         start=tree.start,
         steps=(*questions, *outcomes),
         scenarios=tuple(pure.Scenario(**dict(each)) for each in tree.scenarios),
+        agreed=pure.Agreed(tree.agreed.by, tree.agreed.on) if tree.agreed else None,
     )
 
 
-def pack_tree(tree: pure.Tree, agreed: Agreed | None) -> Tree:
+def pack_tree(tree: pure.Tree) -> Tree:
     """Return a tree as a pack holds it. It is not checked."""
     questions = {
         step.key: Question.model_construct(
@@ -113,7 +114,7 @@ def pack_tree(tree: pure.Tree, agreed: Agreed | None) -> Tree:
         title=tree.title,
         audience=tree.audience,
         intro=tree.intro,
-        agreed=agreed,
+        agreed=Agreed.model_construct(**vars(tree.agreed)) if tree.agreed and tree.agreed.on else None,
         start=tree.start,
         questions=questions,
         outcomes={key: Outcome.model_construct(**{**step, "key": None}) for key, step in outcomes.items()},
@@ -121,26 +122,28 @@ def pack_tree(tree: pure.Tree, agreed: Agreed | None) -> Tree:
     )
 
 
-def facts_of(service: Service, services: Mapping[str, Service]) -> pure.ServiceFacts:
-    """Return what a tree needs to know of a service of a pack. `services`: all of the pack's, by key."""
-    followed = {each.same_as: services[each.same_as] for each in service.contacts if each.same_as in services}
+def facts_of(services: Mapping[str, Service]) -> dict[str, pure.ServiceFacts]:
+    """Return what trees need to know of the services of a pack, by key."""
     lenders = {
-        key: Lender(other.status == "open", frozenset(other.audience), other.referral, _contacts(other))
-        for key, other in followed.items()
+        key: Lender(service.status == "open", frozenset(service.audience), service.referral, _contacts(service))
+        for key, service in services.items()
     }
-    return pure.ServiceFacts(
-        key=service.key,
-        name=service.name,
-        open=service.status == "open",
-        audience=frozenset(service.audience),
-        min_age=service.ages.min,
-        max_age=service.ages.max,
-        areas=None if service.areas is None else frozenset(service.areas),
-        urgency=frozenset(service.urgency),
-        referral=frozenset(service.referral),
-        contacts=tuple(shown_contacts(_contacts(service), service.referral, lenders)),
-        hours=service.hours,
-    )
+    return {
+        key: pure.ServiceFacts(
+            key=key,
+            name=service.name,
+            open=service.status == "open",
+            audience=frozenset(service.audience),
+            min_age=service.ages.min,
+            max_age=service.ages.max,
+            areas=None if service.areas is None else frozenset(service.areas),
+            urgency=frozenset(service.urgency),
+            referral=frozenset(service.referral),
+            contacts=tuple(shown_contacts(_contacts(service), service.referral, lenders)),
+            hours=service.hours,
+        )
+        for key, service in services.items()
+    }
 
 
 def _contacts(service: Service) -> tuple[Contact, ...]:

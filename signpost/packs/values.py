@@ -173,7 +173,7 @@ def _hours(value: object) -> str:
         raise PydanticCustomError("hours", "{problems}", {"problems": problems}) from error
 
 
-def _pack_of_hours(text: str) -> object:
+def pack_of_hours(text: str) -> object:
     """Return hours as a pack holds them, from their canonical text."""
     if text in ("", "always"):
         return text
@@ -286,7 +286,7 @@ Latitude = Annotated[float, AfterValidator(between(-90, 90))]
 Longitude = Annotated[float, AfterValidator(between(-180, 180))]
 Day = Annotated[date, BeforeValidator(_day)]
 # The canonical text of `directory.hours`; empty for unknown.
-HoursText = Annotated[str, PlainValidator(_hours), PlainSerializer(_pack_of_hours)]
+HoursText = Annotated[str, PlainValidator(_hours), PlainSerializer(pack_of_hours)]
 # None: everywhere.
 Areas = Annotated[
     SomeOnce[Reference] | None,

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Final, NoReturn, Protocol
 
-from ruamel.yaml import YAML, YAMLError, events
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml import YAML, events
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from .problems import NOWHERE, PackProblem, Path, one_line, place, quoted
 

@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
+from directory.packs.pack import Pack, read_pack
+from directory.packs.schema import Search, Service
 
 from directory.contacts import Contact
 from directory.listing import Listing
-from directory.packs.pack import Pack, read_pack
-from directory.packs.schema import Search, Service
 from directory.search.crisis import CrisisPhrases
 from directory.search.documents import Document, document_of
 from directory.search.embedded import EmbeddedEngine

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-
 from directory.packs.schema import Search
+
 from directory.search.query import Query
 
 from . import demonstration

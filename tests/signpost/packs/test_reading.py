@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from directory.packs.outlines import Outline, outline
+from directory.packs.pack import Pack, read_pack
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.packs.outlines import Outline, outline
-from directory.packs.pack import Pack, read_pack
-from tests.directory.packs.demo import DEMO, Copy, copy, dump, plain, where
-from tests.directory.packs.mistakes import MISTAKES, NUMBER, P, S
+from tests.signpost.packs.demo import DEMO, Copy, copy, dump, plain, where
+from tests.signpost.packs.mistakes import MISTAKES, NUMBER, P, S
 
 
 def test_the_demonstration_has_no_problems_and_no_warnings() -> None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from decision_tree.packs import read_trees
+from directory.packs.pack import Pack, read_pack
+from directory.packs.problems import PackProblem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from decision_tree.packs import read_trees
 from decision_tree.tree import Tree, to_mapping
-from directory.packs.pack import Pack, read_pack
-from directory.packs.problems import PackProblem
-from tests.directory.packs.demo import DEMO, Copy, Where, copy, dump, plain, where
+from tests.signpost.packs.demo import DEMO, Copy, Where, copy, dump, plain, where
 
 ME = "trees/me.yaml"
 

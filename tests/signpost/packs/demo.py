@@ -3,13 +3,15 @@
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import yaml
+from ruamel.yaml import YAML
 
-from directory.packs.pack import Pack, read_pack
-from directory.packs.problems import PackProblem
-
-DEMO = Path(__file__).parents[3] / "content" / "camden-islington"
+from signpost.packs.problems import PackProblem
+from signpost.packs.reading import read_pack
+from signpost.packs.trees import Pack
+from signpost.packs.writing import yaml_text
+from tests.conftest import PACK as DEMO
 
 # File, key, field and id of a problem.
 Where = tuple[str, str, str, str]
@@ -38,12 +40,12 @@ class Copy:
         path = self.folder / file
         path.write_bytes(content.encode() if isinstance(content, str) else content)
 
-    def read(self) -> tuple[Pack, list[PackProblem]]:
-        """Read the pack without its trees."""
+    def read(self) -> tuple[Pack | None, list[PackProblem]]:
+        """Read the pack."""
         return read_pack(self.folder)
 
     def wrong(self) -> list[PackProblem]:
-        """Return what is wrong with the pack without its trees, warnings left out."""
+        """Return what is wrong with the pack, warnings left out."""
         return [problem for problem in self.read()[1] if not problem.warning]
 
 
@@ -57,10 +59,14 @@ def where(problems: list[PackProblem]) -> list[Where]:
     return [(problem.file, problem.key, problem.field, problem.id) for problem in problems]
 
 
+def parsed(path: Path) -> Any:
+    """Return what another reader of YAML takes from a file."""
+    return YAML(typ="safe").load(path)
+
+
 def dump(data: object) -> str:
     """Return data as YAML."""
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    return str(yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False))
+    return yaml_text(data)
 
 
 # No message may speak of how packs are read.

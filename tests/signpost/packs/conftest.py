@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.directory.packs import demo
+from tests.signpost.packs import demo
 
 
 @pytest.fixture
