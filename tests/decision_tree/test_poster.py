@@ -63,7 +63,7 @@ def odd(data: dict) -> dict:
     fourth["name"] = "خدمة الصحة النفسية"
     fourth["contacts"].append(
         {"kind": "web", "words": "See example.org/" + "a_long_way/" * 30, "shown": "example.org/" + "a_long_way/" * 30}
-        | {"hours": []}
+        | {"hours": [], "languages": ""}
     )
     questions = [step for step in data["steps"] if step["question"]]
     outcomes = [step for step in data["steps"] if not step["question"]]
@@ -136,7 +136,8 @@ def check_places(data: dict) -> dict[int, int]:
 def without_running_heads(data: dict, text: str) -> str:
     """Take away what stands at the head and the foot of pages, so that texts that go on overleaf are whole."""
     title = re.escape(squeezed(data["title"]))
-    calls = re.escape(squeezed("".join(it["number"] + it["words"] for it in data["emergency"])))
+    calls = "".join(it["number"] + it["words"] for it in data["emergency"] if it["before"] == "Call")
+    calls = re.escape(squeezed(calls))
     text = re.sub(rf"{title}(Drawing,page\d+of\d+|Whattodo,andtheservices){calls}", "", text)
     return re.sub(rf"(Draft:donotuse\.)?{title}(·version\w+)?(·\d+\w+)?\d+of\d+", "", text)
 
