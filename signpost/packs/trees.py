@@ -8,7 +8,7 @@ from directory.contacts import Contact, Lender, shown_contacts
 from directory.facts import Facts
 
 from . import values as of
-from .schema import Agreed, Area, Contact, Organisation, Search, Service, Shape, Site, SynonymGroup
+from .schema import Agreed, Area, Organisation, Search, Service, Shape, Site, SynonymGroup
 
 
 class Sets(Shape):
