@@ -52,7 +52,7 @@ class HelpNowPage(ProtectedPage):
         return {
             **super().get_context(request, *args, **kwargs),
             "trees": sorted(
-                trees.only("title", "slug", "audience", "intro", "url_path"),
+                trees.only("title", "slug", "audience", "intro", "path"),
                 key=lambda tree: (order.index(tree.audience), tree.path),
             ),
         }

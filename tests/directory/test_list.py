@@ -96,7 +96,7 @@ def test_those_with_unknown_hours_are_counted_below(client, reindexed):
     reindexed()
     text = client.get("/services/?open=now").content.decode()
     assert 'data-service="samaritans"' not in text
-    assert "1 more may be open" in text
+    assert "more may be open" in text
     assert "/services/samaritans/" in text
 
 
@@ -124,7 +124,7 @@ def test_an_odd_value_is_ignored_and_said_so(client, odd):
 
 
 @pytest.mark.parametrize(
-    ("page", "shown"), [("0", 1), ("-3", 1), ("x", 1), ("9999", 2), ("2", 2), ("99999999999999999999", 2)]
+    ("page", "shown"), [("0", 1), ("-3", 1), ("x", 1), ("9999", 4), ("2", 2), ("99999999999999999999", 4)]
 )
 def test_the_page_is_the_nearest(client, page, shown):
     response = client.get(f"/services/?page={page}")
@@ -157,4 +157,4 @@ def test_a_draft_is_never_a_result(client, reindexed):
 
 
 def test_a_tag_of_closed_services_alone_is_unknown(client):
-    assert client.get("/services/?tag=information").context["query"].ignored == (("tag", "information"),)
+    assert client.get("/services/?tag=group").context["query"].ignored == (("tag", "group"),)

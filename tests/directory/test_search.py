@@ -30,7 +30,7 @@ def page(client, query: str) -> str:
 
 def test_every_judgement_of_the_pack_is_right(capsys):
     call_command("search_report", str(PACK))
-    assert "22 searches, 22 right" in capsys.readouterr().out
+    assert "104 searches, 104 right" in capsys.readouterr().out
 
 
 def test_a_miss_is_named_and_the_status_is_1(tmp_path, capsys):
@@ -45,7 +45,7 @@ def test_a_miss_is_named_and_the_status_is_1(tmp_path, capsys):
         call_command("search_report", str(tmp_path))
     out = capsys.readouterr().out
     assert stop.value.code == 1
-    assert "MISS courses: expected gp; got recovery-college" in out
+    assert "MISS courses: expected gp; got recovery-college-online" in out
     assert "NO PANEL courses" in out
 
 
@@ -184,7 +184,7 @@ def test_an_organisations_new_name_is_found(client, committed):
 def test_an_editors_synonym_counts_at_once(client, committed):
     with committed():
         SynonymGroup.objects.create(words="falconry\nrecovery")
-    assert services_in(page(client, "q=falconry"))[0] == "recovery-college"
+    assert services_in(page(client, "q=falconry"))[0] == "recovery-college-online"
 
 
 def test_an_editors_words_of_crisis_count_at_once(client, committed):
@@ -219,7 +219,7 @@ def test_a_pinned_page_stands_above_the_results_as_a_plain_link(client, pin, tre
     assert link in text
     assert "Answer a few questions" in text
     assert text.index(link) < text.index("data-service=")
-    assert services_in(text)[0] == "recovery-college"
+    assert services_in(text)[0] == "recovery-college-online"
 
 
 def test_a_pinned_link_to_elsewhere_is_shown_without_a_database(client, pin, monkeypatch):
@@ -294,7 +294,7 @@ def test_when_the_engine_at_scale_is_down_the_embedded_one_answers_and_the_next_
     falling = Finder(finder().embedded, failing, clock=lambda: seconds[0])
     monkeypatch.setattr("directory.search.views.finder", lambda: falling)
     for _ in range(3):
-        assert services_in(page(client, "q=courses"))[0] == "recovery-college"
+        assert services_in(page(client, "q=courses"))[0] == "recovery-college-online"
     assert failing.asked == 1
     assert "down" in falling.state()
     seconds[0] = 11.0

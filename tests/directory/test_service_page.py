@@ -51,7 +51,7 @@ def test_the_professionals_page_has_the_clinical_criteria(client):
 
 def test_who_to_use_instead_is_named_beside_each_decline(client):
     page = text(client, "/services/crisis-team/")
-    declined = page[page.index("Drink or drugs are the main problem") :]
+    declined = page[page.index("You need help with drink or drugs") :]
     assert 'href="/services/substance-misuse-service/"' in declined
 
 
@@ -60,7 +60,7 @@ def test_a_number_can_be_tapped(client):
 
 
 def test_a_text_number_opens_a_message(client):
-    assert 'href="sms:85258"' in text(client, "/services/shout/")
+    assert 'href="sms:85258?&amp;body=SHOUT"' in text(client, "/services/shout/")
 
 
 def test_a_relay_number_can_be_tapped(client):
