@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import Response, Search
+from elasticsearch.dsl import Search
 
 from .documents import Document
 from .elastic_documents import VERSION, Writer, document_of
@@ -78,16 +78,16 @@ class ElasticEngine:
         if unknown := self._rarity.unknown(field, ways):
             assumed = self._rarity.boosts(field, ways)
             everything = Search[Any](using=self.client, index=self.alias)
-            response, counted = first.execute_beside(counting(everything, field, unknown))
+            answer, counted = first.execute_beside(counting(everything, field, unknown))
             self._rarity.learn(field, unknown, counted)
             if assumed != self._rarity.boosts(field, ways):
-                response = asking(every=True).execute()
+                answer = asking(every=True).execute().to_dict()
         else:
-            response = first.execute()
-        hits = _hits(response, query)
+            answer = first.execute().to_dict()
+        hits = _hits(answer, query)
         if hits.total >= FEW or len(understood.concepts) < 2:
             return hits
-        return _hits(asking(every=False).execute(), query)
+        return _hits(asking(every=False).execute().to_dict(), query)
 
     def check_reachable(self) -> None:
         """Raise EngineError when nobody answers within a second: before it is written to, which may take long."""
@@ -122,9 +122,8 @@ class ElasticEngine:
             self._writer.update(there, away, version or time.time_ns(), self._clock())
 
 
-def _hits(response: Response[Any], query: Query) -> Hits:
+def _hits(answer: Mapping[str, Any], query: Query) -> Hits:
     """Return what was answered, if that is whole."""
-    answer = response.to_dict()
     if answer["timed_out"] or answer["_shards"]["failed"]:
         raise EngineError("Elasticsearch answered in part")
     if answer["_shards"]["total"] != 1:
@@ -134,7 +133,7 @@ def _hits(response: Response[Any], query: Query) -> Hits:
         documents=_documents(answer),
         total=total,
         page=query.page_of(total),
-        counts=read_counts(response),
+        counts=read_counts(answer),
         unknown_hours=_documents(answer["aggregations"]["unknown"]["first"]) if query.open_now else (),
     )
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import A, Facet, FacetedResponse, FacetedSearch, MultiSearch, Q, Response, Search, TermsFacet
+from elasticsearch.dsl import A, Facet, FacetedSearch, MultiSearch, Q, Search, TermsFacet
 from elasticsearch.dsl.query import Query as Asked
 
 from ..contacts import PUBLIC
@@ -27,6 +27,7 @@ MOST_VALUES: Final = 5_000  # of a filter
 REMEMBERED: Final = 600.0  # seconds
 MOST_REMEMBERED: Final = 20_000  # ways
 ALIKE_BOOSTS: Final = 0.05  # what differs by less is no reason to ask again
+COUNTED: Final = (*FACETS, "age", "open")
 ORDER: Final = ("_score", "rank", "name", "key")
 # Scores are floats of 24 bits. With this added to each, they have as many decimals as `ALIKE` says, so that what is
 # alike stands by urgency and name; half as much more lifts what says everything above what does not.
@@ -50,11 +51,6 @@ class NamedFacet(Facet[ServiceDocument]):
 
     def __init__(self, counted: Iterable[str]) -> None:
         super().__init__(filters={value: self.get_value_filter(value) for value in counted})
-
-    def get_values(self, data: Any, filter_values: list[Any]) -> list[tuple[Any, int, bool]]:
-        """Return each value with how many services have it, and whether it is chosen."""
-        found = data.to_dict()["buckets"]
-        return [(value, found[value]["doc_count"], value in filter_values) for value in self._params["filters"]]
 
 
 class AgeFacet(NamedFacet):
@@ -126,13 +122,10 @@ class ServiceSearch(FacetedSearch[ServiceDocument]):
         start = (self.asked.page - 1) * PAGE_SIZE
         return search[start : start + PAGE_SIZE]
 
-    def execute_beside(self, other: Search[Any]) -> tuple[Response[ServiceDocument], dict[str, Any]]:
+    def execute_beside(self, other: Search[Any]) -> list[dict[str, Any]]:
         """Return the answers to this search and to another one, in one request."""
-        asked = MultiSearch[Any](using=self.using).add(self._s).add(other)
-        one, two = (each.to_dict() for each in asked.execute())
-        response = FacetedResponse(self._s, one)
-        response._faceted_search = self
-        return response, two
+        both = MultiSearch[Any](using=self.using).add(self._s).add(other)
+        return [response.to_dict() for response in both.execute()]
 
     def query(self, search: Any, query: Any) -> Any:
         """Return the search with what services are to say."""
@@ -150,15 +143,21 @@ class ServiceSearch(FacetedSearch[ServiceDocument]):
             )
 
 
-def read_counts(response: Any) -> dict[str, dict[str, int]]:
+def read_counts(answer: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """Return the counts of an answer: only values that would give something. An area's have those for everywhere."""
-    counts = {name: {value: int(number) for value, number, _ in found} for name, found in response.facets.items()}
+    counts = {name: _counted(answer["aggregations"][f"_filter_{name}"][name]["buckets"]) for name in COUNTED}
     everywhere = counts["area"].pop(EVERYWHERE, 0)
     counts["area"] = {area: number + everywhere for area, number in counts["area"].items()}
     return {
         name: {value: number for value, number in found.items() if number or name == "open"}
         for name, found in counts.items()
     }
+
+
+def _counted(buckets: Any) -> dict[str, int]:
+    """Return what buckets count: those of filters have their names beside them, those of terms within."""
+    named = buckets.items() if isinstance(buckets, dict) else ((bucket["key"], bucket) for bucket in buckets)
+    return {str(value): int(bucket["doc_count"]) for value, bucket in named}
 
 
 def taking(youngest: int, oldest: int) -> Asked:
