@@ -70,6 +70,16 @@ def test_words_of_crisis_bring_the_emergency_help(engine):
     assert [each.query for each in searches if not engine.ask(each.query)[0].crisis] == []
 
 
+@pytest.mark.parametrize(
+    "asked", ["friend talking about ending it all", "how many pills will kill me", "gonna unalive myself after school"]
+)
+def test_in_a_crisis_those_who_help_in_it_come_first(engine, asked):
+    """Whatever else the words say: drugs, schools, somebody to talk to."""
+    _, got = engine.ask(asked)
+    for_crises = {"samaritans", "shout", "crisis-line", "crisis-team", "papyrus-hopeline247", "calm-helpline"}
+    assert set(got[:3]) <= for_crises | {"nhs-111-mental-health", "emergency-999"}
+
+
 def test_most_searches_do_not_bring_it(engine):
     searches = [each for each in (*demonstration.pack().searches, *demonstration.judgements()) if not each.panel]
     needless = [each.query for each in searches if engine.ask(each.query)[0].crisis]
