@@ -61,6 +61,7 @@ class Phrases:
         self._spelt: Final = self.english.union(*map(_words_in, data["groups"].values()))
         borne = (key for bearers in self.labels.values() for keys, _ in bearers for key in keys)
         self._keys: Final = {*borne, *self._labels_of.values()}
+        self._harmless_words: Final = {*_words_in({"": data["harmless"]})}
         self.choices: Final = plain(self._spelt)  # what others are mended to
         self.hidden: Final = re.compile("|".join(rf"\b{' ?'.join(letters)}\b" for letters in data["hidden"].split()))
 
@@ -70,7 +71,7 @@ class Phrases:
 
     def knows(self, word: str) -> bool:
         """Return whether some phrase has a word, in this form or another."""
-        return word in self._spelt or self.key(word) in self._keys
+        return word in self._spelt or word in self._harmless_words or self.key(word) in self._keys
 
     def read(self, group: str, kind: str, line: str) -> Iterator[Phrase]:
         """Return the phrases that one as written stands for: two where it goes both ways round."""

@@ -71,7 +71,7 @@ def test_words_of_crisis_bring_the_emergency_help(engine):
 
 
 @pytest.mark.parametrize(
-    "asked", ["friend talking about ending it all", "how many pills will kill me", "gonna unalive myself after school"]
+    "asked", ["friend talking about ending it all", "how many pills will kill me", "fink about killin myself"]
 )
 def test_in_a_crisis_those_who_help_in_it_come_first(engine, asked):
     """Whatever else the words say: drugs, schools, somebody to talk to."""
@@ -83,8 +83,8 @@ def test_in_a_crisis_those_who_help_in_it_come_first(engine, asked):
 def test_most_searches_do_not_bring_it(engine):
     searches = [each for each in (*demonstration.pack().searches, *demonstration.judgements()) if not each.panel]
     needless = [each.query for each in searches if engine.ask(each.query)[0].crisis]
-    # One in six is of voices, violence or a helpline by name, where a needless panel is better than none.
-    assert len(needless) <= len(searches) * 0.17, needless
+    # One in seven is of voices, violence or a helpline by name, where a needless panel is better than none.
+    assert len(needless) <= len(searches) * 0.145, needless
 
 
 def test_judgements_name_services_that_are_open():
