@@ -154,9 +154,10 @@ class _Said:
             for start, end in spans
         )
 
-    def pass_over(self, phrases: Iterable[Phrase]) -> None:
+    def pass_over(self, phrases: Mapping[str, Sequence[Phrase]]) -> None:
         """Take away what stands in phrases that only look like ones of crisis."""
-        harmless = {place for phrase in phrases for span in self._spans(phrase) for place in range(*span)}
+        here = (each for label, spans in self._found.items() if spans for each in phrases.get(label, ()))
+        harmless = {place for phrase in here for span in self._spans(phrase) for place in range(*span)}
         for label, spans in self._found.items():
             self._found[label] = {span for span in spans if harmless.isdisjoint(range(*span))}
 

@@ -45,18 +45,23 @@ class Phrases:
             for member in self._sets[name]:
                 self._bear(tuple(map(self.key, member)), f"{{{name}}}")
         self._labels_of: Final[dict[tuple[str, bool], str]] = {}
-        self.harmless: Final = [each for line in _parted(data["harmless"]) for each in self.read("", "harmless", line)]
         self.groups: Final = tuple(data["groups"])
-        self.by_first: Final[dict[str, list[Phrase]]] = {}  # by a label that the first part may have
-        for group, lists in data["groups"].items():
-            for kind, text in lists.items():
-                for phrase in (each for line in _parted(text) for each in self.read(group, kind, line)):
-                    for label in phrase.parts[0]:
-                        self.by_first.setdefault(label, []).append(phrase)
+        # By a label that the first part may have.
+        self.by_first: Final = _by_first(
+            phrase
+            for group, lists in data["groups"].items()
+            for kind, text in lists.items()
+            for line in _parted(text)
+            for phrase in self.read(group, kind, line)
+        )
+        self.harmless: Final = _by_first(
+            phrase for line in _parted(data["harmless"]) for phrase in self.read("", "harmless", line)
+        )
         self.english: Final = {*self.little, *self._same, *_words_in(data["sets"])}
         self._spelt: Final = self.english.union(*map(_words_in, data["groups"].values()))
         borne = (key for bearers in self.labels.values() for keys, _ in bearers for key in keys)
         self._keys: Final = {*borne, *self._labels_of.values()}
+        self._harmless_words: Final = {*_words_in({"": data["harmless"]})}
         self.choices: Final = plain(self._spelt)  # what others are mended to
         self.hidden: Final = re.compile("|".join(rf"\b{' ?'.join(letters)}\b" for letters in data["hidden"].split()))
 
@@ -66,7 +71,7 @@ class Phrases:
 
     def knows(self, word: str) -> bool:
         """Return whether some phrase has a word, in this form or another."""
-        return word in self._spelt or self.key(word) in self._keys
+        return word in self._spelt or word in self._harmless_words or self.key(word) in self._keys
 
     def read(self, group: str, kind: str, line: str) -> Iterator[Phrase]:
         """Return the phrases that one as written stands for: two where it goes both ways round."""
@@ -104,6 +109,14 @@ class Phrases:
     def _bear(self, keys: tuple[str, ...], label: str) -> str:
         self.labels.setdefault(keys[0], set()).add((keys, label))
         return label
+
+
+def _by_first(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
+    found: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        for label in phrase.parts[0]:
+            found.setdefault(label, []).append(phrase)
+    return found
 
 
 @cache

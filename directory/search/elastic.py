@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Final
 
 from elasticsearch import Elasticsearch
@@ -19,7 +18,7 @@ from elasticsearch.dsl import Search
 from .documents import Document
 from .elastic_documents import VERSION, Writer, document_of
 from .elastic_faults import PunctualNode, failures, within
-from .elastic_search import Rarity, ServiceSearch, field_of, read_counts, ways_of
+from .elastic_search import Rarity, ServiceSearch, counting, field_of, read_counts, ways_of
 from .query import LAST_PAGE, Query
 from .shapes import EngineError, Hits, Understood
 from .weights import FEW
@@ -63,36 +62,32 @@ class ElasticEngine:
         query = replace(query, page=min(max(query.page, 1), LAST_PAGE))
         with failures(), within(self._patience):
             hits = self._search(understood, query, now)
+            if not hits.total and not self.client.count(index=self.alias)["count"]:
+                raise EngineError("Elasticsearch holds no services: rebuild_search fills it")
             return hits if hits.page == query.page else self._search(understood, replace(query, page=hits.page), now)
 
     def _search(self, understood: Understood, query: Query, now: datetime) -> Hits:
         """Ask with every concept, and where that gives few, with any."""
-        everything = Search(using=self.client, index=self.alias)
-        boosts = self._rarity.boosts(everything, field_of(query), [*ways_of(understood.concepts)])
-        asking = partial(ServiceSearch, self.client, self.alias, understood, query, now, boosts=boosts)
-        hits = self._ask(asking(every=True), query)
+        field, ways = field_of(query), {*ways_of(understood.concepts)}
+
+        def asking(*, every: bool) -> ServiceSearch:
+            boosts = self._rarity.boosts(field, ways)
+            return ServiceSearch(self.client, self.alias, understood, query, now, every=every, boosts=boosts)
+
+        first = asking(every=True)
+        if unknown := self._rarity.unknown(field, ways):
+            assumed = self._rarity.boosts(field, ways)
+            everything = Search[Any](using=self.client, index=self.alias)
+            answer, counted = first.execute_beside(counting(everything, field, unknown))
+            self._rarity.learn(field, unknown, counted)
+            if assumed != self._rarity.boosts(field, ways):
+                answer = asking(every=True).execute().to_dict()
+        else:
+            answer = first.execute().to_dict()
+        hits = _hits(answer, query)
         if hits.total >= FEW or len(understood.concepts) < 2:
             return hits
-        return self._ask(asking(every=False), query)
-
-    def _ask(self, search: ServiceSearch, query: Query) -> Hits:
-        """Return an answer that is whole."""
-        response = search.execute()
-        answer = response.to_dict()
-        if answer["timed_out"] or answer["_shards"]["failed"]:
-            raise EngineError("Elasticsearch answered in part")
-        if answer["_shards"]["total"] != 1:
-            raise EngineError("more than one index answers: rebuild_search mends that")
-        if not answer["aggregations"]["all"]["doc_count"]:
-            raise EngineError("Elasticsearch holds no services: rebuild_search fills it")
-        total = answer["hits"]["total"]["value"]
-        return Hits(
-            documents=_documents(answer),
-            total=total,
-            page=query.page_of(total),
-            counts=read_counts(response),
-            unknown_hours=_documents(answer["aggregations"]["unknown"]["first"]) if query.open_now else (),
-        )
+        return _hits(asking(every=False).execute().to_dict(), query)
 
     def check_reachable(self) -> None:
         """Raise EngineError when nobody answers within a second: before it is written to, which may take long."""
@@ -125,6 +120,22 @@ class ElasticEngine:
         there, away = list(documents), list(gone)
         with within(1.0) if quickly else contextlib.nullcontext():
             self._writer.update(there, away, version or time.time_ns(), self._clock())
+
+
+def _hits(answer: Mapping[str, Any], query: Query) -> Hits:
+    """Return what was answered, if that is whole."""
+    if answer["timed_out"] or answer["_shards"]["failed"]:
+        raise EngineError("Elasticsearch answered in part")
+    if answer["_shards"]["total"] != 1:
+        raise EngineError("more than one index answers: rebuild_search mends that")
+    total = answer["hits"]["total"]["value"]
+    return Hits(
+        documents=_documents(answer),
+        total=total,
+        page=query.page_of(total),
+        counts=read_counts(answer),
+        unknown_hours=_documents(answer["aggregations"]["unknown"]["first"]) if query.open_now else (),
+    )
 
 
 def _documents(answer: Mapping[str, Any]) -> tuple[Document, ...]:

@@ -38,9 +38,11 @@ def failures() -> Iterator[None]:
     except TimeoutError:
         raise EngineError("Elasticsearch did not answer in time") from None
     except ApiError as error:
-        if error.meta.status == 404:
+        # Of several searches in one request, each may be refused for itself.
+        status = error.body.get("status") if isinstance(error.body, dict) else error.meta.status
+        if status == 404:
             raise EngineError("Elasticsearch has no such index: rebuild_search makes it") from None
-        raise EngineError(f"Elasticsearch refused: {type(error).__name__}, {error.meta.status}") from None
+        raise EngineError(f"Elasticsearch refused: {type(error).__name__}, {status}") from None
     except TransportError as error:
         raise EngineError(f"Elasticsearch cannot be reached: {type(error).__name__}") from None
     except NONSENSE as error:

@@ -5,12 +5,12 @@ The score of a service is made as the embedded engine makes it, from the same we
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import A, Facet, FacetedSearch, Q, Search, TermsFacet
+from elasticsearch.dsl import A, Facet, FacetedSearch, MultiSearch, Q, Search, TermsFacet
 from elasticsearch.dsl.query import Query as Asked
 
 from ..contacts import PUBLIC
@@ -26,6 +26,8 @@ Way = tuple[str, ...]  # to say something, by its stems
 MOST_VALUES: Final = 5_000  # of a filter
 REMEMBERED: Final = 600.0  # seconds
 MOST_REMEMBERED: Final = 20_000  # ways
+ALIKE_BOOSTS: Final = 0.05  # what differs by less is no reason to ask again
+COUNTED: Final = (*FACETS, "age", "open")
 ORDER: Final = ("_score", "rank", "name", "key")
 # Scores are floats of 24 bits. With this added to each, they have as many decimals as `ALIKE` says, so that what is
 # alike stands by urgency and name; half as much more lifts what says everything above what does not.
@@ -35,7 +37,7 @@ AS_LARGE: Final = 2.2 / (K1 + 1)  # so that scores are as large as SQLite's, who
 
 
 class AreaFacet(TermsFacet[ServiceDocument]):
-    """Areas: what is everywhere fits each of them."""
+    """Areas, all that there are: what is everywhere fits each of them."""
 
     def add_filter(self, filter_values: list[Any]) -> Any:
         """Return what is in an area or everywhere."""
@@ -49,11 +51,6 @@ class NamedFacet(Facet[ServiceDocument]):
 
     def __init__(self, counted: Iterable[str]) -> None:
         super().__init__(filters={value: self.get_value_filter(value) for value in counted})
-
-    def get_values(self, data: Any, filter_values: list[Any]) -> list[tuple[Any, int, bool]]:
-        """Return each value with how many services have it, and whether it is chosen."""
-        found = data.to_dict()["buckets"]
-        return [(value, found[value]["doc_count"], value in filter_values) for value in self._params["filters"]]
 
 
 class AgeFacet(NamedFacet):
@@ -97,7 +94,7 @@ class ServiceSearch(FacetedSearch[ServiceDocument]):
         self.asked = query
         self.facets = {
             **{name: TermsFacet(field=f"facets.{name}", size=MOST_VALUES) for name in FACETS},
-            "area": AreaFacet(field="facets.area", size=MOST_VALUES),
+            "area": AreaFacet(field="facets.area", size=MOST_VALUES, min_doc_count=0),
             "age": AgeFacet(AGES),
             "open": OpenFacet(now),
         }
@@ -125,14 +122,18 @@ class ServiceSearch(FacetedSearch[ServiceDocument]):
         start = (self.asked.page - 1) * PAGE_SIZE
         return search[start : start + PAGE_SIZE]
 
+    def execute_beside(self, other: Search[Any]) -> list[dict[str, Any]]:
+        """Return the answers to this search and to another one, in one request."""
+        both = MultiSearch[Any](using=self.using).add(self._s).add(other)
+        return [response.to_dict() for response in both.execute()]
+
     def query(self, search: Any, query: Any) -> Any:
         """Return the search with what services are to say."""
         return search.query(query)
 
     def aggregate(self, search: Any) -> None:
-        """Count each filter with all others; tell also which areas there are, and whose hours are not known."""
+        """Count each filter with all others; tell also whose hours are not known."""
         super().aggregate(search)
-        search.aggs.bucket("all", "global").bucket("areas", "terms", field="facets.area", size=MOST_VALUES)
         if self.asked.open_now:
             others = [each for name, each in self._filters.items() if name != "open"]
             unknown = Q("bool", filter=[*others, Q("term", unknown=self.facets["open"].minute)])  # type: ignore[attr-defined]
@@ -142,16 +143,21 @@ class ServiceSearch(FacetedSearch[ServiceDocument]):
             )
 
 
-def read_counts(response: Any) -> dict[str, dict[str, int]]:
+def read_counts(answer: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """Return the counts of an answer: only values that would give something. An area's have those for everywhere."""
-    counts = {name: {value: int(number) for value, number, _ in found} for name, found in response.facets.items()}
+    counts = {name: _counted(answer["aggregations"][f"_filter_{name}"][name]["buckets"]) for name in COUNTED}
     everywhere = counts["area"].pop(EVERYWHERE, 0)
-    known = [bucket["key"] for bucket in response.aggregations["all"]["areas"]["buckets"]]
-    counts["area"] = {area: counts["area"].get(area, 0) + everywhere for area in known if area != EVERYWHERE}
+    counts["area"] = {area: number + everywhere for area, number in counts["area"].items()}
     return {
         name: {value: number for value, number in found.items() if number or name == "open"}
         for name, found in counts.items()
     }
+
+
+def _counted(buckets: Any) -> dict[str, int]:
+    """Return what buckets count: those of filters have their names beside them, those of terms within."""
+    named = buckets.items() if isinstance(buckets, dict) else ((bucket["key"], bucket) for bucket in buckets)
+    return {str(value): int(bucket["doc_count"]) for value, bucket in named}
 
 
 def taking(youngest: int, oldest: int) -> Asked:
@@ -163,31 +169,41 @@ class Rarity:
     """Knows how rare each way to say something is, as SQLite counts it: what is common says nothing.
 
     Elasticsearch takes a phrase for as rare as all its words together, and what stands in half of all services for
-    something. What was counted is remembered for a while, so that most questions are one request.
+    something. What was counted is remembered for a while. What was not yet is taken for rare, and counted beside the
+    search, so that most questions are one request: only where it is not rare, the search is asked again.
     """
 
     def __init__(self) -> None:
         self._boosts: dict[tuple[str, Way], float] = {}
         self._ends = 0.0
 
-    def boosts(self, everything: Search[Any], field: str, ways: Iterable[Way]) -> dict[Way, float]:
-        """Return what to multiply the score of each way with; ask for those that are not known."""
+    def boosts(self, field: str, ways: Iterable[Way]) -> dict[Way, float]:
+        """Return what to multiply the score of each way with."""
+        return {way: self._boosts.get((field, way), 1 / len(way)) for way in ways}
+
+    def unknown(self, field: str, ways: Iterable[Way]) -> list[Way]:
+        """Return the ways that are to be counted, and all their words."""
         if time.monotonic() > self._ends or len(self._boosts) > MOST_REMEMBERED:
             self._boosts, self._ends = {}, time.monotonic() + REMEMBERED
-        boosts = self._boosts
-        if missing := {way for way in ways if (field, way) not in boosts}:
-            counted = sorted(missing | {(word,) for way in missing for word in way})
-            search = everything.params(allow_partial_search_results=False).extra(size=0, track_total_hits=True)
-            asked = {str(place): _way(way, field) for place, way in enumerate(counted)}
-            search.aggs.bucket("ways", "filters", filters=asked)
-            answer = search.execute().to_dict()
-            total, found = answer["hits"]["total"]["value"], answer["aggregations"]["ways"]["buckets"]
-            number = {way: found[str(place)]["doc_count"] for place, way in enumerate(counted)}
-            for way in missing:
-                rare = max(1e-6, math.log((total - number[way] + 0.5) / (number[way] + 0.5)))
-                taken = sum(math.log((total + 1) / (number[word,] + 0.5)) for word in way)
-                boosts[field, way] = rare / max(1e-6, taken)
-        return {way: boosts[field, way] for way in ways}
+        missing = {way for way in ways if (field, way) not in self._boosts}
+        return sorted(missing | {(word,) for way in missing for word in way})
+
+    def learn(self, field: str, counted: Sequence[Way], answer: Mapping[str, Any]) -> None:
+        """Remember what `counting` was answered."""
+        total, found = answer["hits"]["total"]["value"], answer["aggregations"]["ways"]["buckets"]
+        number = {way: found[str(place)]["doc_count"] for place, way in enumerate(counted)}
+        for way in counted:
+            rare = max(1e-6, math.log((total - number[way] + 0.5) / (number[way] + 0.5)))
+            boost = rare / max(1e-6, sum(math.log((total + 1) / (number[word,] + 0.5)) for word in way))
+            is_as_assumed = abs(boost * len(way) - 1) < ALIKE_BOOSTS
+            self._boosts[field, way] = 1 / len(way) if is_as_assumed else boost
+
+
+def counting(search: Search[Any], field: str, ways: Iterable[Way]) -> Search[Any]:
+    """Ask in how many of all services each way is said."""
+    search = search.params(allow_partial_search_results=False).extra(size=0, track_total_hits=True)
+    search.aggs.bucket("ways", "filters", filters={str(place): _way(way, field) for place, way in enumerate(ways)})
+    return search
 
 
 def ways_of(concepts: tuple[Concept, ...]) -> Iterator[Way]:

@@ -14,7 +14,6 @@ from .places import Gazetteer, Place
 from .shapes import Concept, Lists, Understood
 from .text import stem
 from .text import words as words_of
-from .weights import IN_CRISIS
 from .word_meanings import WordMeanings
 
 MOST_LETTERS: Final = 400  # for words of crisis alone, all are read
@@ -72,13 +71,15 @@ class Reader:
         # Part of a name is no place: who types all of a name means that service, wherever it is.
         places = [] if self._engine.is_name(understood.named) else self._places.places(used)
         parts = _between(used, places)
-        found = [each for part in parts for each in self._concepts(part, meanings, bool(understood.crisis))]
+        found = [each for part in parts for each in self._concepts(part, meanings)]
         concepts = [concept for concept, _ in found]
         if understood.crisis:
-            # Whatever helps most of this comes first; nobody in danger needs a service that says everything at once.
+            # What helps in this danger stands above all that only says something else of what was typed.
             meant = CRISIS.get(understood.crisis) or (None if concepts else CRISIS["other"])
-            concepts += [meanings.concept((), [meant])] if meant else []
-            concepts = [replace(concept, required=False) for concept in concepts if concept.alternatives]
+            concepts = [replace(concept, required=False) for concept in concepts]
+            concepts += (
+                [concept for concept in [meanings.concept((), [meant])] if concept.alternatives] if meant else []
+            )
         left = [word for part in parts for word in part]
         if not concepts:
             concepts = [concept for concept in self._last_resort(left, meanings) if concept.alternatives]
@@ -92,12 +93,9 @@ class Reader:
         )
 
     def _concepts(
-        self, words: Sequence[str], meanings: WordMeanings, in_crisis: bool = False, stop: frozenset[str] = STOP
+        self, words: Sequence[str], meanings: WordMeanings, stop: frozenset[str] = STOP
     ) -> Iterator[tuple[Concept, tuple[int, int] | None]]:
-        """Yield what words without places mean, and the ages that they tell of: the longest phrases first, then words.
-
-        In words of crisis single words count for less: "cut her arms" is not about the armed forces.
-        """
+        """Yield what words without places mean, and the ages that they tell of: the longest phrases first, then words."""
         keys = keyed(words)
         at = 0
         while at < len(keys):
@@ -106,7 +104,7 @@ class Reader:
                 end = at + 1
                 typed = words[keys[at].start : keys[at].end]
                 if len(typed) == 1 and typed[0] not in stop:
-                    concept = meanings.of_word(typed[0], IN_CRISIS if in_crisis else 1.0)
+                    concept = meanings.of_word(typed[0])
             if concept:
                 yield concept, ages
             at = end

@@ -62,11 +62,11 @@ class WordMeanings:
         ordered = sorted(best, key=lambda stems: (-best[stems], stems))[:MOST_ALTERNATIVES]
         return Concept(tuple(Alternative(stems, best[stems]) for stems in ordered))
 
-    def of_word(self, word: str, weight: float) -> Concept | None:
+    def of_word(self, word: str) -> Concept | None:
         """Return the concept of a single word, None where no service has it."""
         if self._say((stem(word),)):
-            return Concept((Alternative((stem(word),), weight),))
-        begun = tuple(Alternative((stem(each),), BEGUN * weight) for each in self._begun(word))
+            return Concept((Alternative((stem(word),)),))
+        begun = tuple(Alternative((stem(each),), BEGUN) for each in self._begun(word))
         return Concept(begun) if begun else None
 
     def number(self, groups: Sequence[str]) -> Concept | None:

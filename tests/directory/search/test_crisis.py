@@ -51,7 +51,7 @@ def test_every_language_gives_it():
 
 def test_few_other_searches_give_it():
     needless = {text: group for text, group in groups_of(LOTS["no_panel"]).items() if group}
-    assert len(needless) <= len(LOTS["no_panel"]) * 0.04, needless
+    assert len(needless) <= len(LOTS["no_panel"]) * 0.03, needless
 
 
 def test_capitals_and_full_stops_change_nothing():
@@ -336,13 +336,13 @@ UNSEEN: Final = yaml.safe_load(Path(__file__).with_name("crisis_unseen.yaml").re
 def test_nearly_every_unseen_way_of_crisis_gives_the_panel():
     missed = [text for text in UNSEEN["panel"] if not PHRASES.group_of(text)]
     assert len(UNSEEN["panel"]) >= 150
-    assert len(missed) <= len(UNSEEN["panel"]) * 0.03, missed
+    assert len(missed) <= len(UNSEEN["panel"]) * 0.02, missed
 
 
 def test_few_unseen_harmless_phrases_give_it():
     needless = [text for text in UNSEEN["no_panel"] if PHRASES.group_of(text)]
     assert len(UNSEEN["no_panel"]) >= 150
-    assert len(needless) <= len(UNSEEN["no_panel"]) * 0.15, needless
+    assert len(needless) <= len(UNSEEN["no_panel"]) * 0.03, needless
 
 
 def test_no_unseen_phrase_stands_in_a_list():

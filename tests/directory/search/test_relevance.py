@@ -70,11 +70,21 @@ def test_words_of_crisis_bring_the_emergency_help(engine):
     assert [each.query for each in searches if not engine.ask(each.query)[0].crisis] == []
 
 
+@pytest.mark.parametrize(
+    "asked", ["friend talking about ending it all", "how many pills will kill me", "fink about killin myself"]
+)
+def test_in_a_crisis_those_who_help_in_it_come_first(engine, asked):
+    """Whatever else the words say: drugs, schools, somebody to talk to."""
+    _, got = engine.ask(asked)
+    for_crises = {"samaritans", "shout", "crisis-line", "crisis-team", "papyrus-hopeline247", "calm-helpline"}
+    assert set(got[:3]) <= for_crises | {"nhs-111-mental-health", "emergency-999"}
+
+
 def test_most_searches_do_not_bring_it(engine):
     searches = [each for each in (*demonstration.pack().searches, *demonstration.judgements()) if not each.panel]
     needless = [each.query for each in searches if engine.ask(each.query)[0].crisis]
-    # One in six is of voices, violence or a helpline by name, where a needless panel is better than none.
-    assert len(needless) <= len(searches) * 0.17, needless
+    # One in seven is of voices, violence or a helpline by name, where a needless panel is better than none.
+    assert len(needless) <= len(searches) * 0.145, needless
 
 
 def test_judgements_name_services_that_are_open():
