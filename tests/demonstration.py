@@ -1,10 +1,11 @@
 """The demonstration pack as its files say it, read here by itself, so that the site is not its own judge."""
 
-import yaml
-from decision_tree.packs import read_trees
-from directory.packs.pack import read_pack
+from functools import cache
+from typing import Any
 
-from decision_tree.tree import ServiceFacts, Tree, usable_services
+import yaml
+
+from decision_tree.tree import ServiceFacts, Tree, build_tree, usable_services
 from directory.facts import Facts
 
 from .conftest import PACK
@@ -12,32 +13,34 @@ from .conftest import PACK
 TREES = sorted(path.stem for path in (PACK / "trees").glob("*.yaml"))
 
 
-def services() -> dict[str, ServiceFacts]:
-    """Return what the pack's own file says of services."""
-    found = yaml.safe_load((PACK / "services.yaml").read_text())["services"]
+def load(name: str) -> Any:
+    """Return what a file of the pack holds."""
+    return yaml.safe_load((PACK / name).read_text(encoding="utf-8"))
+
+
+@cache
+def directory() -> dict[str, ServiceFacts]:
+    """Return what decides whether a tree shows a service of the pack, by key."""
     return {
         service["key"]: ServiceFacts(
             key=service["key"],
             name=service["name"],
             open=service.get("status", "open") == "open",
             audience=frozenset(service["for"]),
-            min_age=service["ages"].get("min"),
-            max_age=service["ages"].get("max"),
+            min_age=service.get("ages", {}).get("min"),
+            max_age=service.get("ages", {}).get("max"),
             areas=None if service["areas"] == "everywhere" else frozenset(service["areas"]),
         )
-        for service in found
+        for service in load("services.yaml")["services"]
     }
 
 
-DIRECTORY = services()
-
-
+@cache
 def tree_of_pack(key: str) -> Tree:
     """Return a tree of the pack."""
-    pack, _ = read_pack(PACK)
-    return next(tree for tree in read_trees(PACK, pack)[0] if tree.key == key)
+    return build_tree(load(f"trees/{key}.yaml"))
 
 
 def expected_services(tree: Tree, outcome: str, facts: Facts) -> list[str]:
     """Return the keys of the services that an outcome shows to somebody with these facts."""
-    return list(usable_services(tree.step(outcome), DIRECTORY, tree.audience, facts))
+    return list(usable_services(tree.step(outcome), directory(), tree.audience, facts))
