@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from directory.packs.outlines import Outline, outline
-from directory.packs.pack import Pack, read_pack
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.signpost.packs.demo import DEMO, Copy, copy, dump, plain, where
+from signpost.packs.reading import read_pack
+from tests.signpost.packs.demo import DEMO, Copy, copy, dump, parsed, plain, where
 from tests.signpost.packs.mistakes import MISTAKES, NUMBER, P, S
 
 

@@ -17,7 +17,7 @@ from tests.signpost.packs.demo import DEMO, parsed, where
 def read(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Read text as a file, with either of ruamel.yaml's parsers."""
     if request.param == "Python":
-        monkeypatch.setattr(yaml_files, "PURE", True)
+        monkeypatch.setattr(yaml_files, "ARE_PURE", (True,))
 
     def read(content: str | bytes) -> tuple[object, list[PackProblem]]:
         path = tmp_path / "a.yaml"
@@ -67,6 +67,11 @@ def test_keys_are_always_text_and_values_are_what_yaml_1_2_says(read) -> None:
         "long": "1_000",
     }
     assert data["true"] is True
+
+
+def test_colons_inside_words_are_no_mistake(read) -> None:
+    data, problems = read("a: [09:00-17:00, {url: https://example.org/?a=b#c}]")
+    assert (data, problems) == ({"a": ["09:00-17:00", {"url": "https://example.org/?a=b#c"}]}, [])
 
 
 def test_how_values_were_written_is_known(tmp_path: Path) -> None:
@@ -226,6 +231,23 @@ def test_a_problem_is_one_line_whatever_it_holds() -> None:
 @given(st.text(alphabet=st.characters()))
 def test_any_text_comes_on_one_printable_line(text: str) -> None:
     assert one_line(text).isprintable()
+
+
+PLAIN = st.text(alphabet="ab:- \n[]{},\"'#~.019yeé\t", max_size=30)  # line breaks of old apart
+
+
+@given(PLAIN.map("a: {}".format) | PLAIN.map("- [{}]".format))
+@settings(max_examples=2000, deadline=None)
+def test_both_parsers_read_the_same(tmp_path_factory: pytest.TempPathFactory, content: str) -> None:
+    path = tmp_path_factory.getbasetemp() / "both.yaml"
+    path.write_bytes(content.encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_files, "ARE_PURE", (False,))
+        fast = read_file(path, "both.yaml")
+        patch.setattr(yaml_files, "ARE_PURE", (True,))
+        pure = read_file(path, "both.yaml")
+    if fast.is_read and pure.is_read:
+        assert fast.data == pure.data
 
 
 YAMLISH = st.text(alphabet="ab:- \n[]{},\"'&*!|>?%#<~=_.\t0129ye\\\u2028\x85") | st.binary()
