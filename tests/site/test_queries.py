@@ -25,7 +25,7 @@ ASKED = {
     "/services/crisis-team/criteria.pdf": 6,
     "/services/urlife/": 7,
     "/professionals/": 5,
-    "/crisis-card/": 11,
+    "/crisis-card/": 12,
     "/about/": 8,
     "/privacy/": 8,
     "/accessibility/": 8,
