@@ -26,7 +26,6 @@ from directory.hours import (
     state,
 )
 
-SERVICES = Path(__file__).parents[2] / "content" / "camden-islington" / "services.yaml"
 MINUTE = timedelta(minutes=1)
 OPEN, CLOSED, UNKNOWN = State.OPEN, State.CLOSED, State.UNKNOWN
 
