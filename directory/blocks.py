@@ -99,6 +99,11 @@ def _problems_of_contact(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for name in {"number", "address", "url"}:
             if value[name]:
                 yield name, "This comes from the other service. Take it out, or choose no other service."
+        others = [block["value"] for block in value["same_as"].contacts.raw_data]
+        if any(other.get("same_as") for other in others):
+            yield "same_as", "That service itself follows another one. Choose the one that has the number."
+        elif value["kind"] not in [other.get("kind") for other in others]:
+            yield "same_as", f"That service has no contact of the kind {CONTACT_KINDS[value['kind']]}. Choose another."
     elif not value[field]:
         yield field, f"A contact of this kind needs this. Fill it in, or choose another kind than {value['kind']}."
     elif field == "number" and (problem := number_problem(value["kind"], value["number"])):

@@ -220,6 +220,8 @@ class Service(  # type: ignore[django-manager-missing]  # of modelcluster's rela
         ):
             if getattr(self, words) and not getattr(self, day):
                 errors[day] = message
+        if problem := self._problem_of_following():
+            errors["contacts"] = problem
         if self.type == "self_help" and len(self.response_targets):
             errors["response_targets"] = "Self-help is used alone: nobody responds. Take the targets out."
         try:
@@ -234,6 +236,16 @@ class Service(  # type: ignore[django-manager-missing]  # of modelcluster's rela
         if kwargs.get("update_fields") is None:
             self.follow_contacts()
         super().save(*args, **kwargs)
+
+    def _problem_of_following(self) -> str:
+        """Return what is wrong with whom its contacts follow; chains would hide who has the number."""
+        followed = [service.pk for service in self.contacts_from.all()]
+        if self.pk in followed:
+            return "A contact follows this very service. Write its number or address."
+        borrowers = self.lends_contacts_to.all() if self.pk and followed else ()
+        if names := ", ".join(service.name for service in borrowers):
+            return f"Contacts of {names} follow this service, so it needs its own number or address here."
+        return ""
 
     def follow_contacts(self) -> None:
         """Note which services its contacts follow."""

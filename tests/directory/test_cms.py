@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
+from wagtail.test.utils.form_data import streamfield
 
 from directory.models import Area, Service
 from directory.search.models import MissedSearch, SynonymGroup
@@ -115,3 +116,71 @@ def test_a_search_that_found_nothing_becomes_a_tag_of_a_draft(sign_in):
     service.refresh_from_db()
     assert "falconry lessons" in [tag.name for tag in service.get_latest_revision_as_object().tags.all()]
     assert "falconry lessons" not in [tag.name for tag in service.tags.all()]
+
+
+# --- contacts that follow another service's
+
+
+def contacts(**value):
+    """Return what a browser posts for one contact of a service."""
+    fields = dict.fromkeys(("label", "number", "address", "url", "message", "hours", "languages", "same_as"), "")
+    return streamfield([("contact", {"kind": "voice", **fields, **value})])
+
+
+def pk_of(key: str) -> str:
+    return str(Service.objects.get(key=key).pk)
+
+
+def problems(client, service_key: str, **fields) -> str:
+    """Return the page that comes back when a service is to be published."""
+    service = Service.objects.get(key=service_key)
+    given = form(name=service.name, **fields, **{"action-publish": "1"})
+    response = client.post(edit(service), given)
+    return response.content.decode() if response.status_code == 200 else ""
+
+
+def test_a_contact_can_follow_another_services(sign_in):
+    client = sign_in("Clinicians")
+    assert problems(client, "gp", contacts=contacts(same_as=pk_of("samaritans"))) == ""
+    assert 'href="tel:116123"' in client.get("/services/gp/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (lambda: contacts(same_as=pk_of("crisis-team")), "itself follows another one"),
+        (lambda: contacts(kind="chat", same_as=pk_of("samaritans")), "no contact of the kind Online chat"),
+        (lambda: contacts(number="116 123", same_as=pk_of("samaritans")), "This comes from the other service"),
+        (lambda: contacts(number="116 123", message="HELLO"), "Only a text has a word to send"),
+        (lambda: contacts(number="116 123", languages="Klingonish"), "Klingonish is not a language that we know"),
+        (lambda: contacts(kind="chat"), "A contact of this kind needs this"),
+    ],
+)
+def test_a_contact_that_cannot_be_is_refused_and_what_was_typed_is_kept(sign_in, given, said):
+    client = sign_in("Clinicians")
+    before = Service.objects.get(key="gp").contacts.raw_data[:]
+    page = problems(client, "gp", contacts=given())
+    assert said in page
+    assert list(Service.objects.get(key="gp").contacts.raw_data) == list(before)
+
+
+def test_a_contact_cannot_follow_its_own_service(sign_in):
+    page = problems(sign_in("Clinicians"), "samaritans", contacts=contacts(same_as=pk_of("samaritans")))
+    assert "A contact follows this very service" in page
+
+
+def test_a_service_that_others_follow_cannot_follow_a_third(sign_in):
+    client = sign_in("Clinicians")
+    page = problems(client, "crisis-line", contacts=contacts(same_as=pk_of("samaritans")))
+    assert "Contacts of Crisis team follow this service" in page
+
+
+def test_languages_are_typed_by_name_and_kept_by_code(sign_in):
+    client = sign_in("Clinicians")
+    assert problems(client, "gp", languages="Bengali\nsomali, British Sign Language") == ""
+    assert Service.objects.get(key="gp").languages == ["bn", "so", "bfi"]
+
+
+def test_an_alert_without_a_last_day_is_refused(sign_in):
+    page = problems(sign_in("Clinicians"), "gp", alert="The line is down")
+    assert "Say until when the alert is shown" in page
