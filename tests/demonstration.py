@@ -1,11 +1,13 @@
 """The demonstration pack as its files say it, read here by itself, so that the site is not its own judge."""
 
-import yaml
+from functools import cache
 
-from decision_tree.packs import read_trees
+from ruamel.yaml import YAML
+
 from decision_tree.tree import ServiceFacts, Tree, usable_services
 from directory.facts import Facts
-from directory.packs.pack import read_pack
+from signpost.packs.reading import read_pack
+from signpost.packs.trees import pure_tree
 
 from .conftest import PACK
 
@@ -14,15 +16,15 @@ TREES = sorted(path.stem for path in (PACK / "trees").glob("*.yaml"))
 
 def services() -> dict[str, ServiceFacts]:
     """Return what the pack's own file says of services."""
-    found = yaml.safe_load((PACK / "services.yaml").read_text())["services"]
+    found = YAML(typ="safe").load(PACK / "services.yaml")["services"]
     return {
         service["key"]: ServiceFacts(
             key=service["key"],
             name=service["name"],
             open=service.get("status", "open") == "open",
             audience=frozenset(service["for"]),
-            min_age=service["ages"].get("min"),
-            max_age=service["ages"].get("max"),
+            min_age=service.get("ages", {}).get("min"),
+            max_age=service.get("ages", {}).get("max"),
             areas=None if service["areas"] == "everywhere" else frozenset(service["areas"]),
         )
         for service in found
@@ -32,10 +34,17 @@ def services() -> dict[str, ServiceFacts]:
 DIRECTORY = services()
 
 
+@cache
+def trees() -> dict[str, Tree]:
+    """Return the pack's trees by key."""
+    pack, problems = read_pack(PACK)
+    assert not [problem for problem in problems if not problem.warning]
+    return {tree.tree: pure_tree(tree) for tree in pack.trees}
+
+
 def tree_of_pack(key: str) -> Tree:
     """Return a tree of the pack."""
-    pack, _ = read_pack(PACK)
-    return next(tree for tree in read_trees(PACK, pack)[0] if tree.key == key)
+    return trees()[key]
 
 
 def expected_services(tree: Tree, outcome: str, facts: Facts) -> list[str]:

@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from directory.hours import (
     LONDON,
@@ -702,7 +702,7 @@ def test_words_say_may_differ_exactly_where_some_bank_holiday_is_unknown(rules: 
 
 
 def demonstration() -> set[str]:
-    services = yaml.safe_load(SERVICES.read_text())["services"]
+    services = YAML(typ="safe").load(SERVICES)["services"]
     values = [entry.get("hours") for service in services for entry in (service, *service.get("contacts", []))]
     return {from_pack(value) for value in values}
 

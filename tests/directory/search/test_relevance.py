@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from directory.packs.schema import Search
 from directory.search.query import Query
+from signpost.packs.schema import Search
 
 from . import demonstration
 

@@ -3,9 +3,12 @@
 # ruff: noqa: E501
 
 import pytest
+from hypothesis import given
 
+from decision_tree.tree import compile_screens
 from signpost.packs.reading import read_pack
 from signpost.packs.trees import facts_of, pack_tree, pure_tree
+from tests.decision_tree.tree.strategies import Site, sound_sites
 from tests.signpost.packs.demo import DEMO, Copy, plain, where
 
 ME = "trees/me.yaml"
@@ -151,6 +154,12 @@ def demo():
 
 def test_a_tree_comes_back_from_the_tree_of_rules(demo) -> None:
     assert [pack_tree(pure_tree(tree)) for tree in demo.trees] == list(demo.trees)
+
+
+@given(sound_sites())
+def test_a_pack_changes_no_screen_of_a_tree(site: Site) -> None:
+    again = pure_tree(pack_tree(site.tree))
+    assert compile_screens(again, site.directory) == compile_screens(site.tree, site.directory)
 
 
 def test_rules_know_when_a_number_that_a_service_follows_is_answered(demo) -> None:
