@@ -35,13 +35,14 @@ def _rendered(status: HTTPStatus) -> str:
         return bare()
 
 
-def bare() -> str:
-    """Return a page with the emergency help that needs no template."""
+def bare(above: str = "") -> str:
+    """Return a page with the emergency help, below some words, that needs no template."""
     ways = format_html_join("", '<li><a href="{}">{}</a></li>', ((way.href, way.line) for way in WAYS))
     return format_html(
         '<!doctype html><html lang="en-GB"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{heading}</title>'
-        '<main data-help="emergency"><h1>{heading}</h1><ul>{ways}</ul></main></html>',
+        '<main data-help="emergency">{above}<h1>{heading}</h1><ul>{ways}</ul></main></html>',
+        above=format_html("<p>{}</p>", above) if above else "",
         heading=HEADING,
         ways=ways,
     )
@@ -78,5 +79,17 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """Return the page for when the database cannot be reached (503)."""
     response = _page(HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = "30"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def waited_too_long(request: HttpRequest) -> HttpResponse:
+    """Return the page for an editor who waited in vain for a pack that is being loaded (503)."""
+    words = (
+        "A pack is being loaded, so nothing else can be saved for a minute. "
+        "Go back: what you typed is still there. Then save it again."
+    )
+    response = HttpResponse(bare(words), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = "60"
     response["Cache-Control"] = "no-store"
     return response

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -15,6 +16,7 @@ from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from decision_tree.exceptions import TreeRefused
 
 from . import errors
+from .packs.under_way import is_under_way
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -40,8 +42,24 @@ class UnavailableMiddleware:
         """Turn an error of the database into a page. Any other error is Django's to handle."""
         if not isinstance(exception, (DatabaseError, InterfaceError)):
             return None
+        if request.path.startswith(STAFF) and is_under_way():
+            return errors.waited_too_long(request)
         _log.error("The database failed: a page was not available", exc_info=exception)
         return errors.unavailable(request)
+
+
+class WaitingMiddleware:
+    """Tell an editor whose saving had to wait for a pack that was being loaded."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        waits = request.method == "POST" and request.path.startswith(STAFF) and is_under_way()
+        response = self.get_response(request)
+        if waits and response.status_code < HTTPStatus.BAD_REQUEST:
+            messages.info(request, "This took longer than usual, because a pack was being loaded.")
+        return response
 
 
 class TwoPoliciesMiddleware(CSPMiddleware):

@@ -3,10 +3,12 @@
 from functools import cache
 from typing import Any
 
-import yaml
+from ruamel.yaml import YAML
 
-from decision_tree.tree import ServiceFacts, Tree, build_tree, usable_services
+from decision_tree.tree import ServiceFacts, Tree, usable_services
 from directory.facts import Facts
+from signpost.packs.reading import read_pack
+from signpost.packs.trees import pure_tree
 
 from .conftest import PACK
 
@@ -15,7 +17,7 @@ TREES = sorted(path.stem for path in (PACK / "trees").glob("*.yaml"))
 
 def load(name: str) -> Any:
     """Return what a file of the pack holds."""
-    return yaml.safe_load((PACK / name).read_text(encoding="utf-8"))
+    return YAML(typ="safe", pure=True).load(PACK / name)
 
 
 @cache
@@ -36,9 +38,16 @@ def directory() -> dict[str, ServiceFacts]:
 
 
 @cache
+def trees() -> dict[str, Tree]:
+    """Return the pack's trees by key."""
+    pack, problems = read_pack(PACK)
+    assert not [problem for problem in problems if not problem.warning]
+    return {tree.tree: pure_tree(tree) for tree in pack.trees}
+
+
 def tree_of_pack(key: str) -> Tree:
     """Return a tree of the pack."""
-    return build_tree(load(f"trees/{key}.yaml"))
+    return trees()[key]
 
 
 def expected_services(tree: Tree, outcome: str, facts: Facts) -> list[str]:

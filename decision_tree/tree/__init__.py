@@ -3,7 +3,6 @@
 Imports no Django. `content/README.md`, "A decision tree", has the rules in words.
 """
 
-from decision_tree.tree.build import build_tree, to_mapping
 from decision_tree.tree.graph import UnsoundTree, reading_order
 from decision_tree.tree.journeys import Journey, Run, Stop, count_journeys, journeys, run
 from decision_tree.tree.model import (
@@ -44,7 +43,6 @@ __all__ = [
     "TooManyScreens",
     "Tree",
     "UnsoundTree",
-    "build_tree",
     "compile_screens",
     "count_journeys",
     "errors_of",
@@ -54,7 +52,6 @@ __all__ = [
     "leaflet_screens",
     "reading_order",
     "run",
-    "to_mapping",
     "usable",
     "usable_services",
 ]

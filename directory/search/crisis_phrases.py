@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import yaml
+from ruamel.yaml import YAML
 
 from .text import stem, words
 
@@ -34,7 +34,7 @@ class Phrases:
 
     def __init__(self, path: Path = SHIPPED) -> None:
         # To this loader every value is text: "no" and "on" are words here.
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
+        data = YAML(typ="base").load(path)
         self.little: Final = frozenset(data["little"].split())
         self._same: Final = {other: word for word, others in data["same"].items() for other in [word, *others.split()]}
         self.labels: Final[dict[str, set[tuple[tuple[str, ...], str]]]] = {}  # by first key: all keys, and the label

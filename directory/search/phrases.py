@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
+from ruamel.yaml import YAML
 
 from .text import stem, words
 from .weights import CRISIS as CRISIS_WORTH
@@ -18,8 +18,7 @@ from .weights import EDITORS, EVERYDAY, LATER
 Phrase = tuple[str, ...]
 
 # To this loader every value is text: "no" and "on" are words here.
-_TEXT: Final = Path(__file__).with_name("everyday.yaml").read_text(encoding="utf-8")
-_DATA: Final[dict[str, Any]] = yaml.load(_TEXT, Loader=yaml.CBaseLoader)  # noqa: S506
+_DATA: Final[dict[str, Any]] = YAML(typ="base").load(Path(__file__).with_name("everyday.yaml"))
 STOP: Final = frozenset(_DATA["stop"].split())
 BESIDE_A_NAME: Final = frozenset(_DATA["beside"].split())
 _LIGHT: Final = frozenset(_DATA["light"].split())

@@ -3,10 +3,12 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.utils.text import slugify
 from pydantic import BaseModel
 
 from decision_tree.models import DecisionTreePage
@@ -21,6 +23,7 @@ from .publishing import seen
 from .reading import read_pack
 from .records import Names, item_of, service_of
 from .tree_pages import tree_of_page
+from .trees import Tree
 from .writing import yaml_text
 
 Files = Mapping[str, object]
@@ -61,6 +64,18 @@ def export_pack(folder: Path) -> list[str]:
     return list(files)
 
 
+def zip_pack(file: IO[bytes]) -> str:
+    """Write the pack as a zip archive; return its name. Raise Refused, with nothing of use written."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "pack"
+        files = export_pack(folder)
+        name = slugify(SiteSettings.load().pack) or "pack"
+        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+            for each in files:
+                archive.write(folder / each, f"{name}/{each}")
+    return f"{name}.zip"
+
+
 def _unchanging_files() -> Files:
     """Return the files' data, all as of one instant: what is read while somebody publishes is read again."""
     for _ in range(TRIES):
@@ -76,6 +91,7 @@ def _files() -> Files:
     site = SiteSettings.load()
     published = Service.objects.published()
     names = Names.of_directory(published)
+    keys = frozenset(names.services.values())
     groups = [phrases(group.words) for group in SynonymGroup.objects.order_by("pk")]
     trees = DecisionTreePage.objects.live().order_by("slug")
     return {
@@ -98,8 +114,17 @@ def _files() -> Files:
             ]
         },
         **({"synonyms.yaml": {"synonyms": groups}} if groups else {}),
-        **{f"trees/{page.slug}.yaml": _data(tree_of_page(page)) for page in trees},
+        **{f"trees/{page.slug}.yaml": _data(_less_unpublished(tree_of_page(page), keys)) for page in trees},
     }
+
+
+def _less_unpublished(tree: Tree, keys: Collection[str]) -> Tree:
+    """Return a tree without the services that are not published: the site does not show them either."""
+    outcomes = {
+        key: outcome.model_copy(update={"services": tuple(each for each in outcome.services if each in keys)})
+        for key, outcome in tree.outcomes.items()
+    }
+    return tree.model_copy(update={"outcomes": outcomes})
 
 
 def _data(shape: BaseModel) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from .problems import PackProblem
 from .publishing import Prepared
 from .records import Names, columns_of, fill, plain, service_of
 from .trees import Pack, Tree
+from .under_way import announced
 
 Record = TypeVar("Record", Area, Organisation)
 Tell = Callable[[str], object]
@@ -73,7 +74,7 @@ def load_pack(pack: Pack, *, over_drafts: bool = False, tell: Tell = lambda line
     for _ in range(TRIES):
         loading = _Loading(pack, over_drafts, tell if len(pack.services) >= _LONG else lambda line: None)
         loading.prepare()
-        with transaction.atomic(), changes.bulk_write():
+        with announced(), transaction.atomic(), changes.bulk_write():
             if loading.is_up_to_date():
                 loading.write()
                 break

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "signpost.middleware.WaitingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "signpost.middleware.QuietRedirectMiddleware",
     "signpost.middleware.RefusalMiddleware",

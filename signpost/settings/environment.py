@@ -77,7 +77,7 @@ def database(name: str, default_file: Path) -> dict[str, Any]:
         config["OPTIONS"] = {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": 60,  # as long as an import of 20,000 services may take to commit
         }
     return config
 

@@ -13,7 +13,7 @@ import grimp
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "architecture.md"
 PACKAGES: Final = ("signpost", "home", "decision_tree", "directory")
 # Folders that stand for themselves; every other module stands for the package that it is in.
-ROOMS: Final = ("decision_tree.tree", "directory.prints", "directory.search", "directory.packs")
+ROOMS: Final = ("decision_tree.tree", "directory.prints", "directory.search", "signpost.packs")
 # What imports neither Django nor anything that does, in `directory` itself.
 FACTS: Final = "directory (no Django)"
 PURE: Final = ("availability", "contacts", "emergency", "facts", "block_ids", "hours", "numbers", "vocabulary")

@@ -11,8 +11,6 @@ ORDER = ["signpost", "home", "decision_tree", "directory"]
 PURE = [
     "decision_tree/tree",
     "decision_tree/leaflet.py",
-    "decision_tree/packs.py",
-    "decision_tree/schema.py",
     "decision_tree/presentation.py",
     "directory/addresses.py",
     "directory/availability.py",
@@ -57,9 +55,15 @@ PURE = [
     "directory/search/understanding.py",
     "directory/search/word_meanings.py",
     "directory/search/weights.py",
-    "directory/packs/pack.py",
-    "directory/packs/reading.py",
-    "directory/packs/schema.py",
+    "signpost/packs/messages.py",
+    "signpost/packs/problems.py",
+    "signpost/packs/reading.py",
+    "signpost/packs/rules.py",
+    "signpost/packs/schema.py",
+    "signpost/packs/trees.py",
+    "signpost/packs/values.py",
+    "signpost/packs/writing.py",
+    "signpost/packs/yaml_files.py",
 ]
 SAYS_NOTHING = {"core", "utils", "helpers", "common", "services", "misc", "managers"}
 

@@ -2,25 +2,22 @@
 
 import time
 from dataclasses import asdict, replace
-from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 
-from decision_tree.tree import Answer, Outcome, Question, Tree, UnsoundTree, build_tree, reading_order
+from decision_tree.tree import Answer, Outcome, Question, Tree, UnsoundTree, reading_order
 from decision_tree.tree.columns import FULL, columns_of
 from decision_tree.tree.drawing import Drawing, Place, crossings, draw, in_words
 
+from ...demonstration import TREES as NAMES
+from ...demonstration import tree_of_pack
 from .examples import SOUND, change_answer, long_tree
 from .strategies import sound_sites
 
-TREES = Path(__file__).parents[3] / "content" / "camden-islington" / "trees"
-NAMES = sorted(path.stem for path in TREES.glob("*.yaml"))
-
 
 def demonstration(name: str) -> Tree:
-    return build_tree(yaml.safe_load((TREES / f"{name}.yaml").read_text(encoding="utf-8")))
+    return tree_of_pack(name)
 
 
 def columns(drawing: Drawing) -> dict[int, int]:

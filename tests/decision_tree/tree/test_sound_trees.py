@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from statistics import median
 
-from hypothesis import HealthCheck, assume, event, given, seed, settings
+from hypothesis import HealthCheck, event, given, seed, settings
 from hypothesis import strategies as st
 
 from decision_tree.tree import (
@@ -13,14 +13,12 @@ from decision_tree.tree import (
     Screen,
     Severity,
     Tree,
-    build_tree,
     compile_screens,
     count_journeys,
     find_problems,
     journeys,
     reading_order,
     run,
-    to_mapping,
     usable,
 )
 from directory.facts import Facts
@@ -273,21 +271,3 @@ def test_a_journey_replayed_by_its_words_ends_where_it_ends(site: Site):
             journey.facts,
             journey.ends,
         )
-
-
-# A mapping and back
-
-
-@usual
-@given(sites)
-def test_a_tree_comes_back_from_its_mapping(site: Site):
-    tree = replace(site.tree, steps=(*site.tree.questions, *site.tree.outcomes))
-    assert build_tree(to_mapping(tree)) == tree
-
-
-@usual
-@given(sites)
-def test_a_mapping_and_back_changes_no_screen(site: Site):
-    assume(site.tree.steps != (*site.tree.questions, *site.tree.outcomes))
-    again = build_tree(to_mapping(site.tree))
-    assert compile_screens(again, site.directory) == compile_screens(site.tree, site.directory)

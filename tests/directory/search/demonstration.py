@@ -7,9 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import yaml
-from directory.packs.pack import Pack, read_pack
-from directory.packs.schema import Search, Service
+from ruamel.yaml import YAML
 
 from directory.contacts import Contact
 from directory.listing import Listing
@@ -18,6 +16,9 @@ from directory.search.documents import Document, document_of
 from directory.search.embedded import EmbeddedEngine
 from directory.search.shapes import Closed, Lists
 from directory.search.understanding import Reader
+from signpost.packs.reading import read_pack
+from signpost.packs.schema import Search, Service
+from signpost.packs.trees import Pack
 
 ROOT = Path(__file__).resolve().parents[3]
 JUDGEMENTS = Path(__file__).with_name("judgements.yaml")
@@ -32,7 +33,7 @@ def pack() -> Pack:
 
 def judgements() -> list[Search]:
     """My own, in the format of a pack's."""
-    return [Search.model_validate(each) for each in yaml.safe_load(JUDGEMENTS.read_text())["searches"]]
+    return [Search.model_validate(each) for each in YAML(typ="safe").load(JUDGEMENTS)["searches"]]
 
 
 @cache
@@ -48,7 +49,7 @@ def lists() -> Lists:
         for district in area.postcode_districts:
             districts[district] = (*districts.get(district, ()), area.key)
     return Lists(
-        synonyms=tuple(map(tuple, pack().synonyms)),
+        synonyms=tuple(group.root for group in pack().synonyms),
         areas={area.key: area.name for area in pack().areas},
         districts=districts,
         closed=tuple(

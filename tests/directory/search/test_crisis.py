@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from directory.search import crisis, english
 from directory.search.crisis import CrisisPhrases, read_editors, write_editors
 from directory.search.crisis_phrases import SHIPPED
 
-LOTS: Final = yaml.safe_load(Path(__file__).with_name("crisis_lots.yaml").read_text(encoding="utf-8"))
-DATA: Final = yaml.load(SHIPPED.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+LOTS: Final = YAML(typ="safe").load(Path(__file__).with_name("crisis_lots.yaml"))
+DATA: Final = YAML(typ="base").load(SHIPPED)
 PHRASES: Final = CrisisPhrases()
 COMMONEST: Final = [
     line.split()[0]
@@ -330,7 +330,7 @@ def test_a_missing_file_reads_as_none(tmp_path):
 # --- phrases written without sight of these
 
 
-UNSEEN: Final = yaml.safe_load(Path(__file__).with_name("crisis_unseen.yaml").read_text(encoding="utf-8"))
+UNSEEN: Final = YAML(typ="safe").load(Path(__file__).with_name("crisis_unseen.yaml"))
 
 
 def test_nearly_every_unseen_way_of_crisis_gives_the_panel():
