@@ -12,7 +12,8 @@ from .weights import ALIKE, COLUMNS, LOCAL, MOST_WAYS, NAMED, OTHER_AGE, WHOLE_N
 
 _NO_SIGNS: Final = str.maketrans('"\0', "  ")
 _WEIGHTS: Final = ", ".join(map(str, COLUMNS.values()))
-_ROW: Final = '"urgency", "for", area, "group", tag, referral, youngest || \'-\' || oldest, hours'
+_AGES: Final = "CAST(youngest AS INTEGER) || '-' || CAST(oldest AS INTEGER)"
+_ROW: Final = f'"urgency", "for", area, "group", tag, referral, {_AGES}, hours'
 # `ways`: one row for each way to say something that was asked (see `_ways`). A service scores the best of its ways for
 # each concept; to be called so, and nothing else, is worth something by itself.
 _FOUND: Final = f"""

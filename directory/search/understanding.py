@@ -95,7 +95,7 @@ class Reader:
     def _concepts(
         self, words: Sequence[str], meanings: WordMeanings, stop: frozenset[str] = STOP
     ) -> Iterator[tuple[Concept, tuple[int, int] | None]]:
-        """Yield what words without places mean, and the ages that they tell of: the longest phrases first, then words."""
+        """Yield what words without places mean, and the ages that they tell of: long phrases first, then words."""
         keys = keyed(words)
         at = 0
         while at < len(keys):

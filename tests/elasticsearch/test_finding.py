@@ -154,7 +154,7 @@ def test_written_again_they_are_known(keeping_hours, node_url):
     embedded, _, made = keeping_hours
     later = made + timedelta(days=30)
     engine = ElasticEngine(node_url, alias="later", patience=10, clock=lambda: later)
-    engine.rebuild(embedded.all_documents(), lambda number: None)
+    engine.rebuild(demonstration.held(embedded), lambda number: None)
     query = replace(EVERYBODY, open_now=True)
     assert keys(engine.search(Understood(), query, later)) == keys(embedded.search(Understood(), query, later))
 
