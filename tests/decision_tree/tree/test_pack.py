@@ -63,11 +63,11 @@ def contact(given: dict[str, Any]) -> Contact:
 
 
 def test_the_pack_has_trees():
-    assert TREES == ["me", "professional", "someone-else"]
+    assert TREES == ["me", "professional", "someone-else", "young"]
 
 
-def test_the_pack_has_a_closed_service(directory: dict[str, ServiceFacts]):
-    assert [key for key, service in directory.items() if not service.open] == ["urlife"]
+def test_the_pack_has_services_that_are_not_open(directory: dict[str, ServiceFacts]):
+    assert {key for key, service in directory.items() if not service.open} == {"urlife", "peer-support-group"}
 
 
 @pytest.mark.parametrize("key", TREES)
@@ -96,8 +96,9 @@ def test_a_tree_comes_back_from_its_mapping(key: str):
 
 
 def test_a_child_and_an_adult_who_drink_find_different_services(directory: dict[str, ServiceFacts]):
+    """(A service for people of 11 to 24 takes some adults.)"""
     screens = compile_screens(build_tree(load("trees/me.yaml")), directory)
     assert [(screen.facts.age, screen.services) for screen in screens if screen.step.key == "drink-drugs"] == [
-        ("adult", ("substance-misuse-service", "talk-to-frank", "gp")),
-        ("under-18", ("talk-to-frank", "gp")),
+        ("12-17", ("young-peoples-drug-service", "talk-to-frank", "gambling-helpline", "gp")),
+        ("adult", ("young-peoples-drug-service", "substance-misuse-service", "talk-to-frank", "gambling-helpline", "gp")),
     ]
