@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -42,6 +43,19 @@ class UnavailableMiddleware:
             return None
         _log.error("The database failed: a page was not available", exc_info=exception)
         return errors.unavailable(request)
+
+
+class NotAllowedMiddleware:
+    """Give the bare answer of Django and Wagtail to what cannot be sent to a page (405) the emergency help."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not request.path.startswith(STAFF):
+            return errors.not_allowed(response)
+        return response
 
 
 class TwoPoliciesMiddleware(CSPMiddleware):
