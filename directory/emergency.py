@@ -60,6 +60,9 @@ WAYS: Final = (
     ),
 )
 
+# The two for a line at the top of a page.
+FIRST_WAYS: Final = WAYS[:2]
+
 # With a textphone or Relay UK, 18000 is 999, and 18001 goes before any other number.
 TEXTPHONE: Final = (
     Way(

@@ -70,6 +70,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(HTTPStatus.NOT_FOUND)
 
 
+def not_allowed(response: HttpResponse) -> HttpResponse:
+    """Return a bare refusal of what was sent to a page that is only to be read (405), with the page for it."""
+    response.content = render(HTTPStatus.METHOD_NOT_ALLOWED)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return the page for a mistake of ours (500)."""
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR)

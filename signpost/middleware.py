@@ -62,6 +62,19 @@ class WaitingMiddleware:
         return response
 
 
+class NotAllowedMiddleware:
+    """Give the bare answer of Django and Wagtail to what cannot be sent to a page (405) the emergency help."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not request.path.startswith(STAFF):
+            return errors.not_allowed(response)
+        return response
+
+
 class TwoPoliciesMiddleware(CSPMiddleware):
     """Set the strict Content-Security-Policy and no referrer on public pages; on staff's what Wagtail's admin needs.
 

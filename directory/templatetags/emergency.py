@@ -14,6 +14,12 @@ def emergency_ways() -> tuple[emergency.Way, ...]:
 
 
 @register.simple_tag
+def emergency_first_ways() -> tuple[emergency.Way, ...]:
+    """Return the two ways that stand in a line at the top of a page."""
+    return emergency.FIRST_WAYS
+
+
+@register.simple_tag
 def emergency_textphone() -> tuple[emergency.Way, ...]:
     """Return the numbers for a textphone or Relay UK: in an emergency, and for all else."""
     return emergency.TEXTPHONE

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "signpost.middleware.QuietRedirectMiddleware",
     "signpost.middleware.RefusalMiddleware",
+    "signpost.middleware.NotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "signpost.urls"

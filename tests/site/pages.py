@@ -4,7 +4,20 @@ import re
 from html import unescape
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from bs4 import BeautifulSoup
+
 START = ["/", "/help-now/", "/services/", "/professionals/", "/crisis-card/", "/services/?for=professional"]
+
+
+# What every page has near its top.
+NUMBERS = {"tel:999", "tel:111"}
+
+
+def numbers_at_hand(html: str) -> set[str]:
+    """Return which of the two numbers can be tapped near the top: below the headings of the page and the help at most."""
+    page = BeautifulSoup(html, "html.parser")
+    links = {number: page.select_one(f'a[href="{number}"]') for number in NUMBERS}
+    return {number for number, link in links.items() if link and len(link.find_all_previous(["h1", "h2"])) <= 2}
 
 
 def links_of(html: str, address: str) -> set[str]:

@@ -9,7 +9,7 @@ from django.test import Client
 from tests.paper.reading import text_of_pdf
 from tests.tree_page import TreePage, services_of
 
-from .pages import crawl, files_of, is_for_professionals
+from .pages import NUMBERS, crawl, files_of, is_for_professionals, numbers_at_hand
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,10 @@ def test_each_has_one_h1(pages):
 
 def test_each_leads_to_help_now(pages):
     assert {address for address, page in pages.items() if 'href="/help-now/"' not in text_of(page)} == set()
+
+
+def test_each_has_the_numbers_for_emergencies_near_its_top(pages):
+    assert {address for address, page in pages.items() if numbers_at_hand(text_of(page)) != NUMBERS} == set()
 
 
 def test_none_sets_a_cookie_or_varies_by_one(pages):
