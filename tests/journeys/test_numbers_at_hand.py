@@ -1,4 +1,4 @@
-"""On a small phone a number for emergencies is on the first screen of every kind of page, and at every step of a tree."""
+"""On a small phone a number for emergencies is on the first screen of every kind of page, and of every step."""
 
 import pytest
 
