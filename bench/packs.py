@@ -99,7 +99,7 @@ class Editor(threading.Thread):
 
 
 def manage(folder: Path, *words: str) -> dict[str, float]:
-    """Run a command; return its seconds, its processor's seconds, most memory in MB, and the longest that an editor waited."""
+    """Run a command; return its seconds, those of a processor, most memory in MB, and how long an editor waited."""
     environment = os.environ | {
         "VAR_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
