@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from directory.presentation import Card
-from directory.prints.formats import LEAFLET
+from directory.prints.formats import LEAFLET, Format
 from directory.prints.registry import Paper
 from directory.prints.serializers import Plain, service_data
 from directory.prints.versions import Line, lines_of_card
@@ -21,6 +21,8 @@ FOR_WHOM = {
     "carer": "For people who are worried about someone",
     "professional": "For professionals",
 }
+MOST_ON_A_POSTER = 30
+"""How many steps one sheet holds, drawn. A longer tree is drawn on several: to lay side by side, not to hang up."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,12 @@ class Leaflet:
 
     paper: Paper
     steps: list[ShownStep]
+
+    @property
+    def offered(self) -> list[Format]:
+        """The formats to offer. The poster of a long tree has its address, but is no poster."""
+        long = len(self.steps) > MOST_ON_A_POSTER
+        return [form for form in self.paper.formats if not (long and form.name == "poster")]
 
 
 def leaflet_of(

@@ -268,7 +268,7 @@ class DecisionTreePage(RoutablePageMixin, ProtectedPage):
                 "check": check_of(held, paper) if held else None,
                 "mark": mark_of(record(paper)),
                 "newest": settings.SITE_URL + paper.newest,
-                "files": [(form.words, paper.file_of(form)) for form in paper.formats],
+                "files": [(form.words, paper.file_of(form)) for form in found.offered],
                 "noindex": paper.professional or held is not None,
             },
         )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -98,10 +98,11 @@ def tree_context(tree: Tree, services: Services, now: datetime) -> dict[str, Any
 def leaflet_steps(tree: Tree, services: Services, *times: datetime | None) -> list[list[ShownStep]]:
     """Return each step once, for paper: for each of the times, as in `opening.opening_of`.
 
-    Raise UnsoundTree for a draft that cannot be shown.
+    Alerts are left out: paper outlives them. Raise UnsoundTree for a draft that cannot be shown.
     """
+    lasting = {key: replace(listing, alert="") for key, listing in services.listings.items()}
     screens = leaflet_screens(tree, services.facts)
-    return [_shown(tree, screens, services, now) for now in times]
+    return [_shown(tree, screens, replace(services, listings=lasting), now) for now in times]
 
 
 def _shown(tree: Tree, screens: Sequence[Screen], services: Services, now: datetime | None) -> list[ShownStep]:

@@ -40,19 +40,20 @@ class Reachable(Protocol):
 
 
 def reaches_at_every_hour(audience: str, service: Reachable) -> bool:
-    """Return whether an audience can reach a service itself at every hour, by its contacts taken together."""
+    """Return whether an audience can reach a service itself at every hour, by its contacts taken together.
+
+    Restricted contacts do not count: who comes may not have the passphrase.
+    """
     if audience not in service.audience or _OWN_REFERRALS.get(audience, frozenset()).isdisjoint(service.referral):
         return False
-    own = visible(service.contacts, {audience})
-    return open_at_every_hour(
-        tuple(each.hours or service.hours for each in own if not each.restricted and each.kind in _CONVERSATIONS)
-    )
+    own = [each for each in visible(service.contacts, {audience}) if each.kind in _CONVERSATIONS]
+    return open_at_every_hour(tuple(each.hours or service.hours for each in own))
 
 
 def answers_emergencies(audience: str, service: Reachable) -> bool:
     """Return whether a service is for emergencies and shows the audience a number that is answered at every hour."""
     return _EMERGENCY in service.urgency and any(
-        each.kind == "voice" and not each.restricted and open_at_every_hour((each.hours or service.hours,))
+        each.kind == "voice" and open_at_every_hour((each.hours or service.hours,))
         for each in visible(service.contacts, {audience})
     )
 

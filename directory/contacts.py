@@ -1,6 +1,6 @@
 """Contacts of a service: who sees which, and how each is read out and called. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 from urllib.parse import quote
@@ -19,7 +19,8 @@ class Contact:
     """One way to reach a service.
 
     `audience`: for these alone, empty for everybody. `hours`: as text, empty for the service's own. `message`: the word
-    to send in a text. `languages`: ISO 639 codes. `same_as`: the pk of the service whose contact of this kind it is.
+    to send in a text. `languages`: ISO 639 codes. `same_as`: the service whose contact of this kind it is, by its pk
+    (where it is stored) or its key (in a pack).
     """
 
     kind: str
@@ -32,7 +33,7 @@ class Contact:
     restricted: bool = False
     message: str = ""
     languages: tuple[str, ...] = ()
-    same_as: int | None = None
+    same_as: int | str | None = None
 
     @classmethod
     def from_stored(cls, value: Mapping[str, Any]) -> Self:
@@ -73,6 +74,8 @@ class Contact:
         """What a button says, in two parts, the second in bold. A label that says the number itself stands alone."""
         if self.shown in self.label:
             return "", self.label
+        if self.kind == "chat":
+            return f"{_chat(self.label)}:", self.shown
         if self.kind not in _VERBS:
             return self.label or self.kind_in_words, self.shown
         verb, joined = _VERBS[self.kind]
@@ -84,6 +87,58 @@ class Contact:
         if self.label.startswith(f"{verb} "):
             return f"{self.label}{joined}", self.shown
         return self.label, f"{verb} {self.shown}"
+
+
+def _chat(label: str) -> str:
+    """Return what a chat's button says, so that nobody takes it for a website: "Chat online with a volunteer"."""
+    start, _, rest = label.partition(" ")
+    if not label or label.casefold() in ("chat", "online chat", "chat online", "webchat"):
+        return "Chat online"
+    if start.casefold() == "chat":
+        return f"Chat online {rest.removeprefix('online ')}"
+    return f"Chat online ({label})"
+
+
+@dataclass(frozen=True)
+class Lender:
+    """What is to be known of a service whose contacts another one's follow."""
+
+    is_open: bool
+    audience: frozenset[str]
+    referral: tuple[str, ...]
+    contacts: tuple[Contact, ...]
+
+
+def shown_contacts(
+    own: Iterable[Contact], referral: Collection[str], lenders: Mapping[Any, Lender]
+) -> Iterator[Contact]:
+    """Yield a service's contacts as others may see them, in order, with the numbers of those that they follow.
+
+    The number of a service that one cannot approach oneself is for professionals alone. A contact that follows a
+    service which is not open, or which no audience may see of both, is left out. Rules: `content/README.md`, rows
+    `contacts` and `referral`.
+    """
+    for contact in own:
+        shown: Contact | None = contact
+        if contact.same_as:
+            lender = lenders.get(contact.same_as)
+            shown = followed(contact, _lent(lender)) if lender and lender.is_open else None
+        if shown := shown and limited(shown, may_approach(referral)):
+            yield shown
+
+
+def _lent(lender: Lender) -> Iterator[Contact]:
+    """Yield the contacts of a service, no wider than it shows them itself."""
+    for contact in lender.contacts:
+        if shown := limited(contact, may_approach(lender.referral) & lender.audience):
+            yield shown
+
+
+def may_approach(referral: Collection[str]) -> frozenset[str]:
+    """Return the audiences that may be given a service's contacts. Where nobody said who refers, all of them."""
+    if referral and not {"self", "carer"} & set(referral):
+        return PROFESSIONAL
+    return frozenset(AUDIENCES)
 
 
 def limited(contact: Contact, audience: Collection[str]) -> Contact | None:

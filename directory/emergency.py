@@ -59,7 +59,6 @@ WAYS: Final = (
         scheme="sms",
     ),
 )
-CALLS: Final = tuple(way for way in WAYS if way.scheme == "tel")
 
 # With a textphone or Relay UK, 18000 is 999, and 18001 goes before any other number.
 TEXTPHONE: Final = (
@@ -73,11 +72,8 @@ TEXTPHONE: Final = (
 )
 
 
-def texting_in_words() -> str:
-    """Return, in sentences, how to get help without speaking: for paper, where nobody can press anything."""
-    text = next(way for way in WAYS if way.scheme == "sms")
+def textphone_in_words() -> str:
+    """Return what a textphone or Relay UK needs, in a sentence in which no number breaks over two lines."""
     emergency, other = TEXTPHONE
-    return (
-        f"{text.before} {text.number} {text.words}. "
-        f"With a textphone or Relay UK: {emergency.number} {emergency.words}, or {other.number}."
-    )
+    number = other.number.replace(" ", "\u00a0")
+    return f"With a textphone or Relay UK: {emergency.number} {emergency.words}, or {number}."

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from .contacts import PROFESSIONAL, Contact, followed, limited
-from .vocabulary import AUDIENCES
+from .contacts import Contact, Lender, shown_contacts
 
 
 class StoredService(Protocol):
@@ -50,13 +49,21 @@ class StoredService(Protocol):
     summary: str
     what_happens: str
     cost: str
+    ods_code: str
+    dos_id: str
+    oruk_id: str
+
+
+# Whom it is for (a clause after "If"), within how many hours, and the word of `URGENCIES`.
+StoredTarget = tuple[str, float | None, str]
 
 
 @dataclass(frozen=True)
 class Listing:
     """What a card is made of, for any audience and time: plain values that a published copy or an index can hold.
 
-    Ages are whole years, both inclusive. `areas` None: everywhere; else their names. Targets are (who, hours, level).
+    Ages are whole years, both inclusive. `areas` None: everywhere; else their names. `targets` are in the public's
+    words, those that have such; `professional_targets` are all of them.
     """
 
     key: str
@@ -65,16 +72,26 @@ class Listing:
     audience: frozenset[str]
     hours: str = ""
     contacts: tuple[Contact, ...] = ()
-    targets: tuple[tuple[str, float | None, str], ...] = ()
+    targets: tuple[StoredTarget, ...] = ()
     address: str = ""
     min_age: int | None = None
     max_age: int | None = None
     areas: tuple[str, ...] | None = None
+    type: str = "service"
+    professional_targets: tuple[StoredTarget, ...] = ()
+    alert: str = ""
+    alert_until: date | None = None
+    referral: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    interpreters: bool = False
+    attending: tuple[str, ...] = ()
+    waiting: str = ""
+    waiting_on: date | None = None
+    cost: str = ""
 
 
 def listing_of(service: StoredService) -> Listing:
     """Return what a card of a service is made of. No query where it comes from `for_listings()`."""
-    targets = (block["value"] for block in service.response_targets.raw_data)
     return Listing(
         key=service.key,
         name=service.name,
@@ -82,47 +99,48 @@ def listing_of(service: StoredService) -> Listing:
         audience=frozenset(service.audience),
         hours=service.hours,
         contacts=contacts_of(service),
-        targets=tuple((each.get("who") or "", each.get("within_hours"), each.get("level") or "") for each in targets),
+        targets=tuple(_targets(service, "who")),
         address=", ".join(part for part in (service.address_line, service.town, service.postcode) if part),
         min_age=service.min_age,
         max_age=service.max_age,
         areas=None if service.everywhere else tuple(area.name for area in service.areas.all()),
+        type=service.type,
+        professional_targets=tuple(_targets(service, "professional_who", "who")),
+        alert=service.alert,
+        alert_until=service.alert_until,
+        referral=tuple(service.referral),
+        languages=tuple(service.languages),
+        interpreters=service.interpreters,
+        attending=tuple(service.attending),
+        waiting=service.waiting,
+        waiting_on=service.waiting_on,
+        cost=service.cost,
     )
+
+
+def _targets(service: StoredService, *wordings: str) -> Iterator[StoredTarget]:
+    """Yield the response targets that have one of these wordings, in the first that they have."""
+    for block in service.response_targets.raw_data:
+        each = block["value"]
+        if who := next((each[name] for name in wordings if each.get(name)), ""):
+            yield who, each.get("within_hours"), each.get("level") or ""
 
 
 def contacts_of(service: StoredService) -> tuple[Contact, ...]:
     """Return a service's contacts, in order, those that follow another service's with its number.
 
-    The number of a service that one cannot approach oneself is for professionals alone. A contact that follows a
-    service which is not open, or which lets nobody use it, is left out. Rules: `content/README.md`, rows `contacts` and
-    `referral`.
+    Those that nobody may see as they are, are left out: see `shown_contacts`.
     """
-    return tuple(_contacts(service))
+    own = _own(service)
+    others = (
+        {other.pk: _lender(other) for other in service.contacts_from.all()} if any(each.same_as for each in own) else {}
+    )
+    return tuple(shown_contacts(own, service.referral, others))
 
 
-def _contacts(service: StoredService) -> Iterator[Contact]:
-    own = [Contact.from_stored(block["value"]) for block in service.contacts.raw_data]
-    others = {other.pk: other for other in service.contacts_from.all()} if any(each.same_as for each in own) else {}
-    for contact in own:
-        shown: Contact | None = contact
-        if contact.same_as:
-            other = others.get(contact.same_as)
-            shown = followed(contact, _contacts_lent(other)) if other and other.is_open else None
-        if shown := shown and limited(shown, _may_approach(service)):
-            yield shown
+def _own(service: StoredService) -> list[Contact]:
+    return [Contact.from_stored(block["value"]) for block in service.contacts.raw_data]
 
 
-def _contacts_lent(other: Any) -> Iterator[Contact]:
-    """Yield the contacts of a service as others may show them: no wider than it does itself."""
-    for block in other.contacts.raw_data:
-        contact = limited(Contact.from_stored(block["value"]), _may_approach(other))
-        contact = contact and limited(contact, other.audience)
-        if contact:
-            yield contact
-
-
-def _may_approach(service: StoredService) -> frozenset[str]:
-    """Return the audiences that may be given a service's contacts. Where nobody said who refers, all of them."""
-    if service.referral and not {"self", "carer"} & set(service.referral):
-        return PROFESSIONAL
-    return frozenset(AUDIENCES)
+def _lender(service: Any) -> Lender:
+    return Lender(service.is_open, frozenset(service.audience), tuple(service.referral), tuple(_own(service)))

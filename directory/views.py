@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .contacts import PROFESSIONAL, PUBLIC
 from .models import ProfessionalsPassphrase, Service
-from .presentation import named_by, page_of
+from .service_page import named_by, page_of
 
 WRONG_TRIES = 5
 SLOWED_FOR = 60  # seconds

@@ -184,6 +184,8 @@ def _numbers(services: Iterable[Service], now: datetime | None) -> Iterable[Numb
         for line in lines:
             # What tells several numbers of one service apart, or what to text.
             label = line.label if len(lines) > 1 or line.kind == "text" else ""
+            if line.message:
+                label = f"text {line.message}"
             yield Number(
                 shown=line.shown,
                 href=line.href,

@@ -1,7 +1,7 @@
 """What the directory keeps: areas, organisations and services, and the log of what changed."""
 
+from .entries import Area, Organisation, ProfessionalsPassphrase, Service, ServiceTag
 from .log import Change, ChangeLog, FollowerState, HandledChange
-from .services import Area, Organisation, ProfessionalsPassphrase, Service, ServiceTag
 
 __all__ = [
     "Area",

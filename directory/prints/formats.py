@@ -40,7 +40,7 @@ def _a4(
 
 
 LEAFLET: Final = (
-    _a4("a4", "A4", "leaflet.typ", 11, 8, "4 sheets, both sides", columns=2),
+    _a4("a4", "A4", "leaflet.typ", 11, 16, "8 sheets, both sides", columns=2),
     Format(
         name="folded",
         words="A4 folded to A5",
@@ -49,8 +49,8 @@ LEAFLET: Final = (
         height=210,
         margin=11,
         size=10.5,
-        most_pages=20,
-        most_in_words="5 sheets, which still fold well",
+        most_pages=36,
+        most_in_words="9 sheets, which can still be folded and stapled",
         folded=True,
     ),
     Format(
@@ -64,7 +64,7 @@ LEAFLET: Final = (
         most_pages=2,
         most_in_words="one sheet, both sides",
     ),
-    _a4("large", "Large print", "leaflet.typ", 18, 40, "20 sheets, both sides"),
+    _a4("large", "Large print", "leaflet.typ", 18, 48, "24 sheets, both sides"),
 )
 SHEET: Final = (
     _a4("a4", "A4", "criteria.typ", 10.5, 2, "one sheet, both sides", margin=13),

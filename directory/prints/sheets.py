@@ -8,7 +8,7 @@ from django.utils import timezone
 from ..addresses import service_url
 from ..contacts import PROFESSIONAL, PUBLIC
 from ..models import Service
-from ..presentation import named_by, page_of
+from ..service_page import named_by, page_of
 from ..views import show_service
 from .formats import SHEET
 from .models import PrintedVersion

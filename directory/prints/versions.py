@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..presentation import Card, ContactLine, ServicePage
+from ..presentation import Card, ContactLine
+from ..service_page import Criteria, ServicePage
 from .serializers import in_words
 
 CONTACT: Final = "contact"
@@ -18,7 +19,7 @@ LENGTH: Final = 8  # 40 bits: enough to be told apart, short enough to type
 class Line:
     """One thing that a print says: the name of what it is about (a step, a service), what of it, and the words.
 
-    `what`: `contact` for numbers and addresses, else `hours`, `who`, `criterion`, `words` and so on.
+    `what`: `contact` for numbers and addresses, else `hours`, `who`, `waiting`, `criterion`, `words` and so on.
     """
 
     about: str
@@ -36,9 +37,10 @@ class Change:
 
 
 def contact_in_words(contact: ContactLine) -> str:
-    """Return a contact as paper says it: the label, the number, and hours where they are its own."""
+    """Return a contact as paper says it: the label, the number, its languages, and hours where they are its own."""
+    more = [*(contact.hours.words if contact.hours else ()), *([contact.languages] if contact.languages else ())]
     words = in_words(contact)
-    return f"{words} ({'; '.join(contact.hours.words)})" if contact.hours else words
+    return f"{words} ({'; '.join(more)})" if more else words
 
 
 def lines_of_card(card: Card) -> list[Line]:
@@ -47,9 +49,11 @@ def lines_of_card(card: Card) -> list[Line]:
         *((CONTACT, contact_in_words(contact)) for contact in card.contacts),
         *((CONTACT, card.address) for _ in [1] if card.address),
         *(("hours", words) for words in card.opening.words),
-        ("who", card.ages),
-        ("who", card.areas),
-        *(("target", f"{target.who or 'People'}: aims to see them {target.within}") for target in card.targets),
+        ("referral", card.referred),
+        *(("who", words) for words in (card.self_help, card.ages, card.areas, card.attending, card.languages)),
+        *(("target", target) for target in card.targets),
+        ("waiting", f"Waiting time: {card.waiting}" if card.waiting else ""),
+        ("words", f"Cost: {card.cost}" if card.cost else ""),
         ("words", card.summary),
     ]
     return [Line(card.name, what, words) for what, words in said if words]
@@ -58,27 +62,25 @@ def lines_of_card(card: Card) -> list[Line]:
 def lines_of_sheet(page: ServicePage) -> tuple[Line, ...]:
     """Return what a service's criteria sheet says."""
     name = page.card.name
-
-    def criteria(kind: str) -> list[Line]:
-        return [
-            Line(name, "criterion", f"{kind}: {criterion.words}{_instead(link.name for link in criterion.instead)}")
-            for criterion in (page.accept if kind == "It sees" else page.decline)
-        ]
-
+    card = lines_of_card(page.card)
+    known = {line.words for line in card}
+    facts = [(words, f"{fact}: {words}") for fact, words in page.facts]
     others = [
+        *(("criterion", words) for words in _criteria("It sees", page.accept)),
+        *(("criterion", words) for words in _criteria("It does not see", page.decline)),
         ("referral", "; ".join(page.referral)),
-        ("who", "; ".join(page.groups)),
-        ("who", "; ".join(page.roles) if page.professional else ""),
-        ("words", f"Cost: {page.cost}" if page.cost else ""),
-        ("words", f"Run by {page.provider}"),
+        *(("referral", f"What to send: {line}") for line in page.what_to_send),
+        *(("who", said) for words, said in facts if known.isdisjoint((words, said))),
         *(("words", line) for line in page.what_happens),
     ]
-    return (
-        *lines_of_card(page.card),
-        *criteria("It sees"),
-        *criteria("It does not see"),
-        *(Line(name, what, words) for what, words in others if words),
-    )
+    return (*card, *(Line(name, what, words) for what, words in others if words))
+
+
+def _criteria(kind: str, criteria: Criteria) -> Iterable[str]:
+    for criterion in criteria.each:
+        instead = _instead(link.name for link in criterion.instead)
+        agreed = criterion.agreed or criteria.agreed
+        yield f"{kind}: {criterion.words}{instead}{f' {agreed}' if agreed else ''}"
 
 
 def _instead(names: Iterable[str]) -> str:

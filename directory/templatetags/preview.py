@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 
 from ..models import Service
-from ..presentation import ServicePage, named_by, page_of
+from ..service_page import ServicePage, named_by, page_of
 
 register = template.Library()
 

@@ -1,14 +1,14 @@
 """A decision tree as a pack holds it: its shape, and from it and to it the tree that rules and pages work with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from decision_tree import tree as pure
-from directory import contacts
+from directory.contacts import Contact, Lender, shown_contacts
 from directory.facts import Facts
 
 from . import values as of
-from .schema import Agreed, Area, Contact, Organisation, Search, Service, Shape, Site, SynonymGroup
+from .schema import Agreed, Area, Organisation, Search, Service, Shape, Site, SynonymGroup
 
 
 class Sets(Shape):
@@ -124,6 +124,10 @@ def pack_tree(tree: pure.Tree) -> Tree:
 
 def facts_of(services: Mapping[str, Service]) -> dict[str, pure.ServiceFacts]:
     """Return what trees need to know of the services of a pack, by key."""
+    lenders = {
+        key: Lender(service.status == "open", frozenset(service.audience), service.referral, _contacts(service))
+        for key, service in services.items()
+    }
     return {
         key: pure.ServiceFacts(
             key=key,
@@ -135,31 +139,15 @@ def facts_of(services: Mapping[str, Service]) -> dict[str, pure.ServiceFacts]:
             areas=None if service.areas is None else frozenset(service.areas),
             urgency=frozenset(service.urgency),
             referral=frozenset(service.referral),
-            contacts=tuple(_reached(service, services)),
+            contacts=tuple(shown_contacts(_contacts(service), service.referral, lenders)),
             hours=service.hours,
         )
         for key, service in services.items()
     }
 
 
-def _reached(service: Service, services: Mapping[str, Service]) -> Iterator[contacts.Contact]:
-    """Yield the contacts of a service; one that follows another service's is no wider than that."""
-    for each in service.contacts:
-        contact: contacts.Contact | None = _plain(each)
-        if each.same_as:
-            other = services.get(each.same_as)
-            lent = [_plain(own) for own in other.contacts] if other and other.status == "open" else []
-            contact = contacts.followed(_plain(each), lent)
-            if contact and other:
-                contact = contacts.limited(contact, other.audience)
-        if contact:
-            yield contact
-
-
-def _plain(contact: Contact) -> contacts.Contact:
-    said = {name: getattr(contact, name) for name in ("kind", "hours", "restricted")}
-    followed = 0 if contact.same_as else None  # whom it follows does not matter here
-    return contacts.Contact(**said, number=contact.number or "", audience=frozenset(contact.audience), same_as=followed)
+def _contacts(service: Service) -> tuple[Contact, ...]:
+    return tuple(Contact.from_stored(dict(each)) for each in service.contacts)
 
 
 # --- the whole of a pack, which stands here because it holds both kinds of shapes

@@ -16,7 +16,7 @@ PACKAGES: Final = ("signpost", "home", "decision_tree", "directory")
 ROOMS: Final = ("decision_tree.tree", "directory.prints", "directory.search", "signpost.packs")
 # What imports neither Django nor anything that does, in `directory` itself.
 FACTS: Final = "directory (no Django)"
-PURE: Final = ("contacts", "emergency", "facts", "block_ids", "hours", "numbers", "vocabulary")
+PURE: Final = ("availability", "contacts", "emergency", "facts", "block_ids", "hours", "numbers", "vocabulary")
 
 
 def room_of(module: str) -> str:

@@ -18,13 +18,14 @@ pytestmark = pytest.mark.django_db
 
 
 def longer(page: DecisionTreePage, number: int) -> DecisionTreePage:
-    """Return the page with so many steps, each of whose answers sets an area, in memory alone."""
+    """Return the page with so many steps, questions and outcomes in turn, whose answers set an area, in memory alone."""
 
     def change(raw) -> None:
-        first = list(raw)
+        kinds = [[item for item in raw if item["type"] == kind] for kind in ("question", "outcome")]
         raw.clear()
         for at in range(number):
-            item = copy.deepcopy(first[at % len(first)])
+            kind = kinds[at % 2]
+            item = copy.deepcopy(kind[at // 2 % len(kind)])
             item["value"]["key"] += f"-{at}"
             item.pop("id", None)
             for answer in item["value"].get("answers", ()):
@@ -69,7 +70,7 @@ def test_the_services_and_areas_that_were_chosen_are_saved(editor_client, tree):
 def edit_one(page: DecisionTreePage, field: str, value: str) -> dict:
     """Return what a browser would post, with one field changed by whoever tampers with it."""
     data = form_of(page)
-    data[next(name for name in sorted(data) if name.endswith(field) and data[name])] = value
+    data[next(name for name in data if name.endswith(field) and data[name])] = value
     return data
 
 

@@ -11,17 +11,18 @@ from decision_tree.leaflet import leaflet_data, lines_of_leaflet
 from decision_tree.presentation import shown_steps
 from decision_tree.tree import compile_screens, leaflet_screens, reading_order
 from directory.contacts import Contact
+from directory.facts import Facts
 from directory.listing import Listing
 from directory.presentation import card_of
 from directory.prints.formats import LEAFLET
 from directory.prints.registry import KINDS, described
 from directory.prints.typesetting import typeset
 from tests.decision_tree.tree.strategies import sound_sites
+from tests.demonstration import TREES, expected_services, tree_of_pack
 from tests.paper.leaflets import IMPRINT
 from tests.paper.reading import squeezed, text_of_pdf
 from tests.tree_page import open_tree
 
-TREES = ["me", "someone-else", "professional"]
 FORMATS = {form.name: form for form in LEAFLET}
 
 
@@ -48,8 +49,9 @@ def test_each_step_stands_once_with_all_its_services(client, key):
     page = open_tree(client, key, "leaflet/")
     steps = [step.key for step in page.steps]
     assert len(steps) == len(set(steps)) > 8
-    if key == "me":
-        assert page.step("drink-drugs").services[:2] == ["substance-misuse-service", "talk-to-frank"]
+    tree = tree_of_pack(key)
+    for outcome in tree.outcomes:
+        assert page.step(outcome.key).services == expected_services(tree, outcome.key, Facts())
 
 
 @pytest.mark.django_db

@@ -106,6 +106,8 @@ def test_several_that_take_turns_are_open_always_as_every_day_shows(one: Rules):
         (["daily: 22:00-06:00", "daily: 06:00-22:00\nbank_holidays: closed"], False),
         (["daily: 00:00-24:00\n2026-12-25: 00:00-23:59"], False),
         (["daily: 00:00-24:00\n2026-12-25: closed", "2026-12-25: 00:00-24:00"], True),
+        # The night of the closed day belongs to the day before its morning.
+        (["daily: 20:00-08:00\n2026-05-06: closed", "daily: 08:00-20:00\n2026-05-06: 00:00-24:00"], False),
         (["daily: 09:00-09:00"], False),  # cannot be read
         ([""], False),
         ([], False),

@@ -4,7 +4,7 @@ import re
 
 from django.template.loader import render_to_string
 
-from directory.emergency import TEXTPHONE, WAYS, texting_in_words
+from directory.emergency import TEXTPHONE, WAYS, textphone_in_words
 from directory.prints.serializers import EMERGENCY
 from tests.conftest import ROOT
 
@@ -26,9 +26,9 @@ def test_each_component_leads_to_each_number_though_it_is_given_nothing():
 
 
 def test_paper_says_how_to_call_and_how_to_text():
-    assert [way["number"] for way in EMERGENCY] == ["999", "111", "116 123"]
-    assert "Text SHOUT to 85258" in texting_in_words()
-    assert all(way.number in texting_in_words() for way in TEXTPHONE)
+    said = [f"{way['before']} {way['number']}" for way in EMERGENCY]
+    assert said == ["Call 999", "Call 111", "Call 116 123", "Text SHOUT to 85258"]
+    assert all(way.number in textphone_in_words().replace("\u00a0", " ") for way in TEXTPHONE)
 
 
 def test_no_template_holds_a_number_of_its_own():

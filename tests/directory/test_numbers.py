@@ -83,7 +83,7 @@ def test_dialling_leaves_only_the_digits() -> None:
             "18000 or 18001",
             "999/112",
         ),
-        *("Call 111 24 hours a day", "999 - 24 hours a day", "Textphone: 18001 111", "18001 999"),
+        *("Call 111 24 hours a day", "999 - 24 hours a day", "Textphone: 18001 111", "18001 111 24 hours a day"),
         *("Section 136", "section 135 or 136", "Section 2, 3, 4 or 5(2)", "section 117", "Tier 4"),
         *(
             "HOPELINE247",

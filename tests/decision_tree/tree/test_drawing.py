@@ -72,9 +72,9 @@ def test_the_drawing_has_no_more_crossings_than_the_source_order(site):
     assert crossings(drawing.columns, drawing.lines) <= crossings(by_number, drawing.lines)
 
 
-@pytest.mark.parametrize(("name", "most"), [("me", 5), ("professional", 0), ("someone-else", 0)])
+@pytest.mark.parametrize(("name", "most"), [("me", 49), ("professional", 14), ("someone-else", 34), ("young", 38)])
 def test_the_demonstration_trees_have_few_crossings(name, most):
-    """Five cannot be avoided: an answer above and one below others lead to the same step, twice."""
+    """Many cannot be avoided: answers above and below others lead to the same step. As written it would be far more."""
     drawing = draw(demonstration(name))
     tree = demonstration(name)
     order = {key: at for at, key in enumerate(tree.by_key)}
@@ -82,7 +82,9 @@ def test_the_demonstration_trees_have_few_crossings(name, most):
     as_written = tuple(
         tuple(sorted(held, key=lambda place: (order[keys[place.step - 1]], place.gap))) for held in drawing.columns
     )
-    assert crossings(drawing.columns, drawing.lines) == most <= crossings(as_written, drawing.lines)
+    found = crossings(drawing.columns, drawing.lines)
+    assert found <= most
+    assert found * 2.5 < crossings(as_written, drawing.lines)
 
 
 def test_crossings_are_counted():

@@ -138,6 +138,12 @@ def test_a_waiver_of_fewer_than_five_words_is_too_short(waiver: str):
     assert places(problems(tree)) == [("short-waiver", "danger", "answers.2.unsure_waiver")]
 
 
+def test_a_waiver_of_five_words_gives_a_reason():
+    waiver = "Danger was asked about before."
+    tree = add_answer(SOUND, "danger", Answer("Not sure", "talk", unsure=True, unsure_waiver=waiver))
+    assert problems(tree) == []
+
+
 NUMBER = "Call 020 7946 0111."
 
 

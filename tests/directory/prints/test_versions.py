@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.opening import Opening
-from directory.presentation import Card, ContactLine, Criterion, Link, ServicePage, Target
+from directory.presentation import Card, ContactLine, Link
 from directory.prints.versions import (
     Line,
     as_typed,
@@ -16,6 +16,7 @@ from directory.prints.versions import (
     longest,
     version_of,
 )
+from directory.service_page import Criteria, Criterion, ServicePage
 
 CARD = Card(
     key="crisis-line",
@@ -26,26 +27,27 @@ CARD = Card(
         ContactLine("voice", "Telephone", "Office", "020 7946 0111", "tel:02079460111", "Office", "Call 020 7946 0111"),
     ),
     opening=Opening(("Monday to Friday, 9am to 5pm",)),
-    targets=(Target("People in danger", "within 4 hours"),),
+    targets=("If you are not safe today, the team aims to see you within 4 hours.",),
     address="1 High Road",
     ages="Ages 18 and over",
     areas="Camden",
+    attending="By phone",
+    languages="Staff speak Bengali",
+    waiting="About 6 weeks (as of 3 March 2026)",
+    cost="Free",
 )
 PAGE = ServicePage(
     card=CARD,
     professional=True,
     is_open=True,
     status="open",
-    also_known_as=(),
     what_happens=("A nurse calls.",),
-    accept=(Criterion("You feel unsafe."),),
-    decline=(Criterion("You are under 18.", (Link("CAMHS", "/services/camhs/"),)),),
+    what_to_send=("The form.",),
+    accept=Criteria((Criterion("You feel unsafe."),), "Not yet agreed here."),
+    decline=Criteria((Criterion("You are under 18.", (Link("CAMHS", "/services/camhs/"),)),)),
     referral=("A GP can refer",),
-    provider="The trust",
-    groups=("Veterans",),
-    roles=("Police",),
-    tier=None,
-    cost="free",
+    facts=(("Run by", "The trust"), ("Ages", "Ages 18 and over"), ("Cost", "Free"), ("Specially for", "Veterans")),
+    identifiers=(("ODS code", "TAF"),),
     checked_on=None,
     checked_by="",
     instead=(),
@@ -68,25 +70,43 @@ def test_every_field_that_is_printed_is_in_the_version():
         replace(CARD, address=""),
         replace(CARD, ages="All ages"),
         replace(CARD, areas="Everywhere"),
+        replace(CARD, self_help="Self-help: use it on your own"),
+        replace(CARD, referred="Ask your GP to refer you."),
+        replace(CARD, attending="Online"),
+        replace(CARD, languages="Staff speak Somali"),
+        replace(CARD, waiting="About 6 weeks (as of 4 March 2026)"),
+        replace(CARD, cost=""),
+        replace(CARD, contacts=(replace(CARD.contacts[0], languages="Staff speak Somali"),)),
     ]
     versions = {version_of("criteria", "crisis-line", lines_of_card(card)) for card in [CARD, *changed]}
-    assert len(versions) == 1 + len(changed) == 9
+    assert len(versions) == 1 + len(changed) == 16
 
 
 def test_every_criterion_that_is_printed_is_in_the_version():
     changed = [
-        replace(PAGE, accept=()),
-        replace(PAGE, decline=(replace(PAGE.decline[0], instead=()),)),
-        replace(PAGE, decline=()),
+        replace(PAGE, accept=Criteria()),
+        replace(PAGE, accept=replace(PAGE.accept, agreed="Agreed by Dr A.")),
+        replace(PAGE, decline=Criteria((replace(PAGE.decline.each[0], instead=()),))),
+        replace(PAGE, decline=Criteria((replace(PAGE.decline.each[0], agreed="Agreed by Dr A."),))),
+        replace(PAGE, decline=Criteria()),
         replace(PAGE, referral=()),
-        replace(PAGE, groups=()),
-        replace(PAGE, roles=()),
-        replace(PAGE, cost=""),
-        replace(PAGE, provider="Another"),
+        replace(PAGE, facts=PAGE.facts[:3]),
+        replace(PAGE, facts=(("Run by", "Another"), *PAGE.facts[1:])),
         replace(PAGE, what_happens=()),
+        replace(PAGE, what_to_send=()),
     ]
     versions = {version_of("criteria", "crisis-line", lines_of_sheet(each)) for each in [PAGE, *changed]}
-    assert len(versions) == 1 + len(changed) == 10
+    assert len(versions) == 1 + len(changed) == 11
+
+
+def test_a_sheet_says_nothing_twice():
+    said = [line.words for line in lines_of_sheet(PAGE)]
+    assert len(said) == len(set(said))
+    assert not {"Ages: Ages 18 and over"} & set(said)
+
+
+def test_an_alert_is_not_in_the_version():
+    assert lines_of_card(replace(CARD, alert="The line is down.")) == lines_of_card(CARD)
 
 
 def test_what_coming_days_bring_is_not_in_the_version():
