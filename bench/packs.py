@@ -99,7 +99,7 @@ class Editor(threading.Thread):
 
 
 def manage(folder: Path, *words: str) -> dict[str, float]:
-    """Run a command; return its seconds, the most memory that it took in MB, and the longest that an editor waited."""
+    """Run a command; return its seconds, those of a processor, most memory in MB, and how long an editor waited."""
     environment = os.environ | {
         "VAR_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
@@ -117,7 +117,8 @@ def manage(folder: Path, *words: str) -> dict[str, float]:
     editor.join()
     if status:
         raise RuntimeError(f"{' '.join(words)} ended with {status}")
-    return {"seconds": seconds, "MB": usage.ru_maxrss / 1024, "longest wait": editor.longest}
+    busy = usage.ru_utime + usage.ru_stime
+    return {"seconds": seconds, "processor": busy, "MB": usage.ru_maxrss / 1024, "longest wait": editor.longest}
 
 
 def main() -> None:
@@ -130,15 +131,14 @@ def main() -> None:
             pack.mkdir()
             size_in_bytes = write_pack(size, pack)
             manage(folder, "migrate", "--verbosity", "0")
-            print(f"\n{size} services, {size_in_bytes / 1e6:.1f} MB of YAML\n", flush=True)
-            print(f"{'':18}{'seconds':>10}{'MB':>10}{'longest wait':>15}")
-            for command in COMMANDS:
+            load = os.getloadavg()[0]
+            print(f"\n{size} services, {size_in_bytes / 1e6:.1f} MB of YAML; {load:.1f} processes want a processor\n")
+            for at, command in enumerate(COMMANDS):
                 where = folder / "exported" if command == "export_pack" else pack
                 measured = manage(folder, command.split()[0], str(where))
-                print(
-                    f"{command:18}{measured['seconds']:10.1f}{measured['MB']:10.0f}{measured['longest wait']:15.2f}",
-                    flush=True,
-                )
+                if not at:
+                    print(" " * 18, *(f"{name:>14}" for name in measured), sep="")
+                print(f"{command:18}", *(f"{value:14.1f}" for value in measured.values()), sep="", flush=True)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,7 @@ from ruamel.yaml import YAML
 
 from decision_tree.tree import ServiceFacts, Tree, usable_services
 from directory.facts import Facts
-from signpost.packs.reading import read_pack
-from signpost.packs.trees import pure_tree
+from signpost.packs import trees
 
 from .conftest import PACK
 
@@ -17,7 +16,7 @@ TREES = sorted(path.stem for path in (PACK / "trees").glob("*.yaml"))
 
 def load(name: str) -> Any:
     """Return what a file of the pack holds."""
-    return YAML(typ="safe", pure=True).load(PACK / name)
+    return YAML(typ="safe").load(PACK / name)
 
 
 @cache
@@ -38,16 +37,9 @@ def directory() -> dict[str, ServiceFacts]:
 
 
 @cache
-def trees() -> dict[str, Tree]:
-    """Return the pack's trees by key."""
-    pack, problems = read_pack(PACK)
-    assert not [problem for problem in problems if not problem.warning]
-    return {tree.tree: pure_tree(tree) for tree in pack.trees}
-
-
 def tree_of_pack(key: str) -> Tree:
     """Return a tree of the pack."""
-    return trees()[key]
+    return trees.pure_tree(trees.Tree.model_validate(load(f"trees/{key}.yaml")))
 
 
 def expected_services(tree: Tree, outcome: str, facts: Facts) -> list[str]:

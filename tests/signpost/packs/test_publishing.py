@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
 from taggit.models import Tag
 from wagtail.blocks import StreamValue
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision, WorkflowState
@@ -103,6 +103,12 @@ def undone(do) -> dict[str, dict]:
     return found
 
 
+ONE_WRITER = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL numbers rows anew after what was undone"
+)
+
+
+@ONE_WRITER
 def test_a_new_service(pack):
     """Of each kind one: in areas, following another, with criteria and what is offered instead, with an alert."""
     keys = {"crisis-team": "copy-1", "camden-talking-therapies": "copy-2", "emergency-999": "copy-3"}
@@ -130,6 +136,7 @@ def test_a_new_service(pack):
     assert any("criteria" in each["content_path"] for each in typed["copy-1"]["references"])
 
 
+@ONE_WRITER
 def test_a_service_that_changes(pack):
     def spoil() -> Service:
         service = Service.objects.get(key="crisis-team")
