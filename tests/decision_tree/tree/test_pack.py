@@ -100,5 +100,8 @@ def test_a_child_and_an_adult_who_drink_find_different_services(directory: dict[
     screens = compile_screens(build_tree(load("trees/me.yaml")), directory)
     assert [(screen.facts.age, screen.services) for screen in screens if screen.step.key == "drink-drugs"] == [
         ("12-17", ("young-peoples-drug-service", "talk-to-frank", "gambling-helpline", "gp")),
-        ("adult", ("young-peoples-drug-service", "substance-misuse-service", "talk-to-frank", "gambling-helpline", "gp")),
+        (
+            "adult",
+            ("young-peoples-drug-service", "substance-misuse-service", "talk-to-frank", "gambling-helpline", "gp"),
+        ),
     ]
