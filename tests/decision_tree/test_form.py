@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def longer(page: DecisionTreePage, number: int) -> DecisionTreePage:
-    """Return the page with so many steps in memory: questions and outcomes in turn, whose answers set an area."""
+    """Return the page in memory with so many steps, questions and outcomes in turn; each answer sets an area."""
 
     def change(raw) -> None:
         kinds = [[item for item in raw if item["type"] == kind] for kind in ("question", "outcome")]

@@ -34,7 +34,7 @@ def leaflet(key: str) -> dict:
 
 
 def with_tree(data: dict, tree: Tree, hint: str = "") -> dict:
-    """Return a leaflet's data with another tree, whose outcomes take turns with the services; the others are left out."""
+    """Return a leaflet's data with another tree; its outcomes take turns with the services."""
     keys = reading_order(tree)
     number = {key: n for n, key in enumerate(keys, 1)}
     services = list(data["services"])
