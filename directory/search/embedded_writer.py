@@ -18,10 +18,13 @@ from .weights import COLUMNS
 _LISTS = TypeAdapter(Lists)
 _AT_ONCE = 500
 # Column of `services` -> facet, for those that a service has several values of.
-_FACETS = ("urgency", "for", "area", "group", "tag", "referral")
+_FACETS = (
+    *("urgency", "for", "area", "group", "tag", "referral", "language", "professional_language", "attending", "access"),
+    "type",
+)
 _INSERT = (
-    'INSERT INTO services (id, public, rank, name, key, youngest, oldest, hours, urgency, "for", area, "group", tag,'
-    " referral) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO services (id, public, rank, name, key, youngest, oldest, hours,"
+    f" {', '.join(map('"{}"'.format, _FACETS))}) VALUES ({', '.join('?' * (8 + len(_FACETS)))})"
 )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from directory.packs.schema import Search
 
 from directory.search.query import Query
+from signpost.packs.schema import Search
 
 from . import demonstration
 
