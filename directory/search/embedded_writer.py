@@ -22,10 +22,8 @@ _FACETS = (
     *("urgency", "for", "area", "group", "tag", "referral", "language", "professional_language", "attending", "access"),
     "type",
 )
-_INSERT = (
-    "INSERT INTO services (id, public, rank, name, key, youngest, oldest, hours,"
-    f" {', '.join(map('"{}"'.format, _FACETS))}) VALUES ({', '.join('?' * (8 + len(_FACETS)))})"
-)
+_COLUMNS = ("id", "public", "rank", "name", "key", "youngest", "oldest", "hours", *(f'"{name}"' for name in _FACETS))
+_INSERT = f"INSERT INTO services ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 
 
 def read_lists(text: str) -> Lists:

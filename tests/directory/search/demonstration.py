@@ -138,7 +138,7 @@ def _document(service: Service) -> Document:
 
 
 def _contact(written: Written) -> Contact:
-    return Contact.from_stored({**written.model_dump(), "same_as": written.same_as or None})
+    return Contact.from_stored(dict(written))  # with its hours as text, which dumping it would make a mapping
 
 
 @cache
