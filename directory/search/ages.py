@@ -11,6 +11,8 @@ _AGE: Final = re.compile(r"\d{1,3}(?:yo|yrs?|years?)?")
 _WITH_UNIT: Final = re.compile(r"\d{1,3}(?:yo|yrs?|years?)")
 _UNITS: Final = frozenset({"yo", "yr", "yrs", "year", "years"})
 _OLD: Final = frozenset({"old", "olds"})
+# What is counted in these is a baby's age, or no age: whoever has a baby of 3 weeks is no child of 3 years.
+_NO_YEARS: Final = frozenset({"hour", "hours", "day", "days", "week", "weeks", "wk", "wks", "month", "months"})
 _SCHOOL_YEARS: Final = frozenset(map(str, range(1, 14)))
 CHILD_UNTIL: Final = 10
 ELDERLY_FROM: Final = 65
@@ -44,7 +46,8 @@ def _age_at(words: Sequence[str], at: int) -> int:
     later = words[at + 1 : at + 3]
     if word.isdigit() and not (later and later[0] in _UNITS):
         # "im 15", but not the telephone number of "the line is 111".
-        return 1 if len(word) <= 2 and at and words[at - 1] in _BEFORE else 0
+        of_years = not later or later[0] not in _NO_YEARS
+        return 1 if len(word) <= 2 and at and words[at - 1] in _BEFORE and of_years else 0
     if word.isdigit():
         return 3 if len(later) > 1 and later[1] in _OLD else 2
     if _WITH_UNIT.fullmatch(word):

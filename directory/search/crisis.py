@@ -16,7 +16,7 @@ from typing import Any, Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .crisis_phrases import Phrase, Phrases, exactly, plain, shipped
+from .crisis_phrases import Phrase, Phrases, as_written, plain, shipped
 from .english import is_english
 from .text import words
 
@@ -109,37 +109,37 @@ class CrisisPhrases:
 
 
 class _Said:
-    """A text as phrases are looked for in it: where each label stands."""
+    """A text as phrases are looked for in it: where each term stands."""
 
     def __init__(self, spelt: Sequence[tuple[str, ...]], phrases: Phrases) -> None:
         self._phrases = phrases
         self._found: dict[str, set[Span]] = {}
         self._before = [0]  # how many words that count stand before each word
-        self._keys = [{*map(phrases.key, ways), *map(exactly, ways)} for ways in spelt]
+        self._stems = [{*map(phrases.stem_of, ways), *map(as_written, ways)} for ways in spelt]
         self._little = [phrases.little.issuperset(ways) for ways in spelt]
-        for at, keys in enumerate(self._keys):
+        for at, stems in enumerate(self._stems):
             self._before.append(self._before[-1] + (not self._little[at]))
-            for key in keys:
-                self._found.setdefault(key, set()).add((at, at + 1))
-                for borne, label in phrases.labels.get(key, ()):
-                    if end := self._end_of(borne, at):
-                        self._found.setdefault(label, set()).add((at, end))
-                if key[0].isdigit():
+            for stem in stems:
+                self._found.setdefault(stem, set()).add((at, at + 1))
+                for several, term in phrases.terms.get(stem, ()):
+                    if end := self._end_of(several, at):
+                        self._found.setdefault(term, set()).add((at, end))
+                if stem[0].isdigit():
                     self._found.setdefault("{number}", set()).add((at, at + 1))
 
-    def _end_of(self, keys: tuple[str, ...], at: int) -> int:
+    def _end_of(self, stems: tuple[str, ...], at: int) -> int:
         """Return where words that begin here end, little ones between them disregarded; 0 where they do not follow."""
-        for key in keys[1:]:
+        for stem in stems[1:]:
             at += 1
-            while at < len(self._keys) and key not in self._keys[at] and self._little[at]:
+            while at < len(self._stems) and stem not in self._stems[at] and self._little[at]:
                 at += 1
-            if at == len(self._keys) or key not in self._keys[at]:
+            if at == len(self._stems) or stem not in self._stems[at]:
                 return 0
         return at + 1
 
     def beginnings(self) -> Iterator[Phrase]:
         """Return the phrases of which the first part stands in the text."""
-        return (each for label, spans in self._found.items() if spans for each in self._phrases.by_first.get(label, ()))
+        return (each for term, spans in self._found.items() if spans for each in self._phrases.by_first.get(term, ()))
 
     def has(self, phrase: Phrase) -> bool:
         """Return whether a phrase stands in the text, and is meant."""
@@ -156,16 +156,16 @@ class _Said:
 
     def pass_over(self, phrases: Mapping[str, Sequence[Phrase]]) -> None:
         """Take away what stands in phrases that only look like ones of crisis."""
-        here = (each for label, spans in self._found.items() if spans for each in phrases.get(label, ()))
+        here = (each for term, spans in self._found.items() if spans for each in phrases.get(term, ()))
         harmless = {place for phrase in here for span in self._spans(phrase) for place in range(*span)}
-        for label, spans in self._found.items():
-            self._found[label] = {span for span in spans if harmless.isdisjoint(range(*span))}
+        for term, spans in self._found.items():
+            self._found[term] = {span for span in spans if harmless.isdisjoint(range(*span))}
 
     def _spans(self, phrase: Phrase) -> set[Span]:
         """Return where a phrase stands in the text."""
         found: set[Span] = set()
         for number, (part, gap) in enumerate(zip(phrase.parts, phrase.gaps, strict=True)):
-            here = sorted(span for label in part for span in self._found.get(label, ()))
+            here = sorted(span for term in part for span in self._found.get(term, ()))
             if number == 0:
                 found = set(here)
                 continue

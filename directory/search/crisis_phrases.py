@@ -1,4 +1,8 @@
-"""The phrases of crisis_phrases.yaml, as the search looks for them. The file says how they are written."""
+"""The phrases of crisis_phrases.yaml, as the search looks for them. The file says how they are written.
+
+A phrase has parts, and each part some terms, any of which will do. A term is one stem ("kill"), several that stand side
+by side ("end it"), or the name of a set ("{self}").
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,12 +17,12 @@ from .text import stem, words
 GAP: Final = 2  # words that may stand between two of a phrase
 WIDE_GAP: Final = 8  # and where the phrase says "..."
 SIDE_BY_SIDE: Final = -1  # not even little words may stand between
-EXACTLY: Final = frozenset({"as_written", "alone", "harmless"})  # lists whose words stand for no other forms
+WORD_FOR_WORD: Final = frozenset({"as_written", "alone", "harmless"})  # lists whose words stand for no other forms
 SHIPPED: Final = Path(__file__).with_name("crisis_phrases.yaml")
 
 
 class Phrase(NamedTuple):
-    """What to look for: parts in order, each a set of labels of which one must be there.
+    """What to look for: parts in order, of each of which one term must be there.
 
     `gaps`: how many words may stand before each part. `kind`: the list of its group that it stands in.
     """
@@ -37,16 +41,17 @@ class Phrases:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
         self.little: Final = frozenset(data["little"].split())
         self._same: Final = {other: word for word, others in data["same"].items() for other in [word, *others.split()]}
-        self.labels: Final[dict[str, set[tuple[tuple[str, ...], str]]]] = {}  # by first key: all keys, and the label
+        # By their first stem: all their stems, and the term itself. Those of one stem are not here.
+        self.terms: Final[dict[str, set[tuple[tuple[str, ...], str]]]] = {}
         self._sets: Final[dict[str, list[tuple[str, ...]]]] = {}
         for name, text in data["sets"].items():
             members = ([words(each)] if "{" not in each else self._sets[each.strip("{}")] for each in _parted(text))
             self._sets[name] = [member for some in members for member in some]
             for member in self._sets[name]:
-                self._bear(tuple(map(self.key, member)), f"{{{name}}}")
-        self._labels_of: Final[dict[tuple[str, bool], str]] = {}
+                self._add_term(tuple(map(self.stem_of, member)), f"{{{name}}}")
+        self._terms_read: Final[dict[tuple[str, bool], str]] = {}
         self.groups: Final = tuple(data["groups"])
-        # By a label that the first part may have.
+        # By a term that the first part may have.
         self.by_first: Final = _by_first(
             phrase
             for group, lists in data["groups"].items()
@@ -59,19 +64,19 @@ class Phrases:
         )
         self.english: Final = {*self.little, *self._same, *_words_in(data["sets"])}
         self._spelt: Final = self.english.union(*map(_words_in, data["groups"].values()))
-        borne = (key for bearers in self.labels.values() for keys, _ in bearers for key in keys)
-        self._keys: Final = {*borne, *self._labels_of.values()}
+        of_terms = (each for terms in self.terms.values() for stems, _ in terms for each in stems)
+        self._stems: Final = {*of_terms, *self._terms_read.values()}
         self._harmless_words: Final = {*_words_in({"": data["harmless"]})}
         self.choices: Final = plain(self._spelt)  # what others are mended to
         self.hidden: Final = re.compile("|".join(rf"\b{' ?'.join(letters)}\b" for letters in data["hidden"].split()))
 
-    def key(self, word: str) -> str:
+    def stem_of(self, word: str) -> str:
         """Return what a word is compared by: the word that it is the same as, else its stem."""
         return self._same.get(word) or stem(word)
 
     def knows(self, word: str) -> bool:
         """Return whether some phrase has a word, in this form or another."""
-        return word in self._spelt or word in self._harmless_words or self.key(word) in self._keys
+        return word in self._spelt or word in self._harmless_words or self.stem_of(word) in self._stems
 
     def read(self, group: str, kind: str, line: str) -> Iterator[Phrase]:
         """Return the phrases that one as written stands for: two where it goes both ways round."""
@@ -88,34 +93,35 @@ class Phrases:
             if word == "...":
                 gap = WIDE_GAP
                 continue
-            parts.append(frozenset(self._label_of(each, kind in EXACTLY) for each in word.split("|")))
+            parts.append(frozenset(self._term_of(each, kind in WORD_FOR_WORD) for each in word.split("|")))
             gaps.append(gap)
             gap = usual
         yield Phrase(group, kind, tuple(parts), tuple(gaps))
 
-    def _label_of(self, word: str, word_for_word: bool) -> str:
-        """Return the label of a word of a phrase, of words joined by "_", or of a set."""
-        if label := self._labels_of.get((word, word_for_word)):
-            return label
+    def _term_of(self, word: str, word_for_word: bool) -> str:
+        """Return the term of a word of a phrase, of words joined by "_", or of a set."""
+        if term := self._terms_read.get((word, word_for_word)):
+            return term
         if word.startswith("{"):
             if word.strip("{}") not in self._sets:
                 raise ValueError(f"there is no set {word}")
             return word
-        keys = tuple(map(exactly if word_for_word else self.key, words(word.replace("_", " "))))
-        # A single word needs no label of its own: in a text every word is labelled with what it is compared by.
-        label = self._labels_of[word, word_for_word] = keys[0] if len(keys) == 1 else self._bear(keys, " ".join(keys))
-        return label
+        stems = tuple(map(as_written if word_for_word else self.stem_of, words(word.replace("_", " "))))
+        # A single stem is a term by itself: it is looked for as it is.
+        term = stems[0] if len(stems) == 1 else self._add_term(stems, " ".join(stems))
+        self._terms_read[word, word_for_word] = term
+        return term
 
-    def _bear(self, keys: tuple[str, ...], label: str) -> str:
-        self.labels.setdefault(keys[0], set()).add((keys, label))
-        return label
+    def _add_term(self, stems: tuple[str, ...], term: str) -> str:
+        self.terms.setdefault(stems[0], set()).add((stems, term))
+        return term
 
 
 def _by_first(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
     found: dict[str, list[Phrase]] = {}
     for phrase in phrases:
-        for label in phrase.parts[0]:
-            found.setdefault(label, []).append(phrase)
+        for term in phrase.parts[0]:
+            found.setdefault(term, []).append(phrase)
     return found
 
 
@@ -125,7 +131,7 @@ def shipped() -> Phrases:
     return Phrases()
 
 
-def exactly(word: str) -> str:
+def as_written(word: str) -> str:
     """Return what a word is compared by where its other forms do not count."""
     return f"={word}"
 

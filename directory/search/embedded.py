@@ -71,11 +71,6 @@ class EmbeddedEngine:
             tags = _tags(connection, memory, professional)
             return complete(connection, typed, professional, memory.lists.synonyms, tags)
 
-    def all_documents(self) -> list[Document]:
-        """Return every service, by key."""
-        with self._reading() as (connection, _):
-            return [from_json(text) for (text,) in connection.execute("SELECT json FROM documents ORDER BY key")]
-
     # --- what understanding a query needs
 
     def stamp(self) -> Stamp:
@@ -151,14 +146,17 @@ class EmbeddedEngine:
             with self._reading() as (connection, _):
                 writer = Writer(connection)
                 return writer.epoch, writer.looked_at, frozenset(writer.handled())
-        except EngineError:
+        except (EngineError, ValueError):
             return None
 
     # --- reading the file
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[sqlite3.Connection, _Memory]]:
-        """Return what reads one state of the file, and what is kept of that. Raise EngineError, whatever is wrong."""
+        """Return what reads one state of the file, and what is kept of that. Raise EngineError when it is damaged.
+
+        What else goes wrong is a mistake of ours, and is raised as it is.
+        """
         try:
             connection = self._connection()
             connection.execute("BEGIN")
@@ -166,7 +164,7 @@ class EmbeddedEngine:
                 yield connection, self._remembered(connection)
             finally:
                 connection.execute("COMMIT")
-        except (sqlite3.Error, OSError, ValueError, LookupError, TypeError) as error:
+        except (sqlite3.Error, OSError) as error:
             self._close()
             mend(self.file, error)
             raise EngineError(f"the embedded index cannot be read: {error}") from error
@@ -188,8 +186,10 @@ class EmbeddedEngine:
 
     def _remembered(self, connection: sqlite3.Connection) -> _Memory:
         """Return what is kept in memory of the state that this transaction reads."""
-        (changes,) = connection.execute("SELECT value FROM meta WHERE name = 'changes'").fetchone()
-        stamp = (self._local.opened[0], int(changes))
+        row = connection.execute("SELECT value FROM meta WHERE name = 'changes'").fetchone()
+        if row is None or not row[0].isdigit():
+            raise EngineError("the embedded index has lost count of its changes")
+        stamp = (self._local.opened[0], int(row[0]))
         memory = self._memory
         if memory is None or memory.stamp != stamp:
             memory = self._memory = _Memory(stamp, _lists(connection))
@@ -199,9 +199,11 @@ class EmbeddedEngine:
 def _lists(connection: sqlite3.Connection) -> Lists:
     row = connection.execute("SELECT value FROM meta WHERE name = 'lists'").fetchone()
     if row is None:
-        raise ValueError("it is not filled yet")
-    lists = read_lists(row[0])
-
+        raise EngineError("the embedded index is not filled yet")
+    try:
+        lists = read_lists(row[0])
+    except ValueError as error:
+        raise EngineError("the lists of the embedded index cannot be read") from error
     # An open service that took over a closed one's name must be found by it.
     free = {
         name for each in lists.closed for name in each.names if not _is_name(connection, stems(" ".join(words(name))))
@@ -224,4 +226,10 @@ def _tags(connection: sqlite3.Connection, memory: _Memory, professional: bool) -
 
 def _documents(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Document]:
     asked = "SELECT json FROM documents WHERE id = ?"
-    return [from_json(connection.execute(asked, [number]).fetchone()[0]) for number in ids]
+    rows = [connection.execute(asked, [number]).fetchone() for number in ids]
+    if None in rows:
+        raise EngineError("the embedded index has lost a service")
+    try:
+        return [from_json(text) for (text,) in rows]
+    except ValueError as error:
+        raise EngineError("a service of the embedded index cannot be read") from error

@@ -1,6 +1,7 @@
 """What the engine finds and counts is what the embedded engine does."""
 
 import random
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,8 +10,10 @@ import pytest
 from directory.search.documents import Document, from_json, to_json
 from directory.search.elastic import ElasticEngine
 from directory.search.elastic_documents import TIMES, VERSION
+from directory.search.elastic_faults import PunctualNode
 from directory.search.query import PAGE_SIZE, Query
 from directory.search.shapes import Alternative, Concept, Lists, Understood
+from directory.search.text import stems
 from directory.search.weights import COLUMNS
 
 from ..directory.search import demonstration
@@ -154,7 +157,7 @@ def test_written_again_they_are_known(keeping_hours, node_url):
     embedded, _, made = keeping_hours
     later = made + timedelta(days=30)
     engine = ElasticEngine(node_url, alias="later", patience=10, clock=lambda: later)
-    engine.rebuild(embedded.all_documents(), lambda number: None)
+    engine.rebuild(demonstration.held(embedded), lambda number: None)
     query = replace(EVERYBODY, open_now=True)
     assert keys(engine.search(Understood(), query, later)) == keys(embedded.search(Understood(), query, later))
 
@@ -266,3 +269,41 @@ def test_areas_of_the_words_give_way_to_chosen_ones(filled):
 def test_an_index_of_other_weights_is_another_version():
     """How often a column stands in the text is written down: another VERSION goes along with other weights."""
     assert (VERSION, TIMES) == (3, {"names": 7, "tags": 4, "summary": 3, "rest": 1, "professional": 2})
+
+
+@pytest.fixture
+def requests(filled, monkeypatch):
+    """Each request to the node, by its path."""
+    made: list[str] = []
+    plain = PunctualNode.perform_request
+
+    def noted(self, method, target, *rest, **options):
+        made.append(target.partition("?")[0])
+        return plain(self, method, target, *rest, **options)
+
+    monkeypatch.setattr(PunctualNode, "perform_request", noted)
+    return made
+
+
+def asking_anew(filled):
+    """An engine on the same index, which has counted nothing yet."""
+    engine = ElasticEngine(str(next(iter(filled.client.transport.node_pool.all())).base_url), patience=10)
+    engine.alias = filled.alias
+    return engine
+
+
+def test_a_rare_word_is_one_request_though_it_was_not_counted_yet(filled, requests):
+    said = Counter(word for document in DOCUMENTS for word in {*stems(" ".join(document.texts.values())).split()})
+    rare = min(said, key=lambda word: (said[word], word))
+    hits = asking_anew(filled).search(words(rare), EVERYBODY, NOW)
+    assert hits.total == said[rare]
+    assert len(requests) == 1
+
+
+def test_what_was_counted_is_one_request_and_the_order_does_not_depend_on_it(filled, requests):
+    engine = asking_anew(filled)
+    asked = words("crisi team", "help")
+    first = engine.search(asked, EVERYBODY, NOW)
+    requests.clear()
+    assert keys(engine.search(asked, EVERYBODY, NOW)) == keys(first)
+    assert len(requests) == 1

@@ -1,6 +1,8 @@
 """The demonstration pack as documents and lexicon, without Django or a database."""
 
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,7 +14,7 @@ import yaml
 from directory.contacts import Contact, Lender, shown_contacts
 from directory.listing import Listing
 from directory.search.crisis import CrisisPhrases
-from directory.search.documents import Document, document_of
+from directory.search.documents import Document, document_of, from_json
 from directory.search.embedded import EmbeddedEngine
 from directory.search.shapes import Closed, Lists
 from directory.search.understanding import Reader
@@ -90,6 +92,12 @@ def fill(engine: EmbeddedEngine, documents: Iterable[Document], lists: Lists = N
         writer.clear()
         writer.put(documents)
         writer.put_lists(lists)
+
+
+def held(engine: EmbeddedEngine) -> list[Document]:
+    """Every service that an index holds, by key."""
+    with closing(sqlite3.connect(engine.file)) as connection:
+        return [from_json(text) for (text,) in connection.execute("SELECT json FROM documents ORDER BY key")]
 
 
 def reader(engine: EmbeddedEngine | None = None, crisis: Iterable[str] = (), **lists: Any) -> Reader:

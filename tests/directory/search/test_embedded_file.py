@@ -55,7 +55,7 @@ def everything(engine):
     with engine._reading() as (connection, _):
         texts = connection.execute("SELECT rowid, * FROM texts").fetchall()
     return (
-        engine.all_documents(),
+        demonstration.held(engine),
         engine.lists(),
         sorted(row[1:] for row in rows(engine, "services")),
         sorted((keys[number], *texts) for number, *texts in texts),
@@ -267,7 +267,6 @@ def ask_everything(engine):
     yield lambda: engine.tags()
     yield lambda: engine.lists()
     yield lambda: engine.stamp()
-    yield lambda: engine.all_documents()
     yield lambda: Finder(engine, None).find(Query(words="help"), NOW)
 
 
@@ -346,6 +345,13 @@ def test_broken_parts_are_an_engines_error_or_do_no_harm_and_filling_it_mends_th
     assert engine.search(Understood(), EVERYBODY, NOW).total == len(DOCUMENTS)
 
 
+def test_a_programmers_mistake_is_no_engines_error(engine):
+    with pytest.raises(AttributeError):
+        engine.search(None, Query(), NOW)
+    with pytest.raises(TypeError):
+        engine.say((7,), professional=False)
+
+
 def make(file, number, queue):
     engine = EmbeddedEngine(file)
     with engine.writing() as writer:
@@ -364,4 +370,4 @@ def test_many_processes_that_find_no_file_at_once_make_one(engine, broken):
         each.start()
     for each in processes:
         each.join(20)
-    assert {each.key for each in EmbeddedEngine(engine.file).all_documents()} == {f"by-{number}" for number in range(4)}
+    assert {each.key for each in demonstration.held(engine)} == {f"by-{number}" for number in range(4)}

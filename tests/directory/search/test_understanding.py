@@ -303,3 +303,8 @@ def test_a_reader_is_quick():
         reader.understand(each.query)
         took.append(perf_counter() - started)
     assert sorted(took)[len(took) // 2] < 0.003
+
+
+def test_weeks_and_months_are_no_years_of_age():
+    assert READER.understand("my baby is 3 weeks old").ages is None
+    assert READER.understand("she is 3").ages == (3, 3)

@@ -342,7 +342,8 @@ def test_an_index_that_another_site_left_is_made_anew(pack, tmp_path):
         )
         manage("load_pack", str(pack))
     code = (
-        "from directory.search.finder import finder; print([d.listing.name for d in finder().embedded.all_documents()])"
+        "import sqlite3; from directory.search.finder import finder; "
+        "print(sqlite3.connect(finder().embedded.file).execute('SELECT json FROM documents').fetchall())"
     )
     names = manage("shell", "--verbosity", "0", "--command", code)
     assert "Talk to FRANK" in names
