@@ -35,7 +35,8 @@ class Meaning:
 
     `worth`: how much the first of them counts beside the words as typed, and `later` each further one beside the one
     before. `literal`: how much the words themselves count. `ages`: the youngest and the oldest that it tells of.
-    `language`: the code of the one that it names.
+    `language`: the code of the one that it names. `is_aside`: what is said beside it is what is really asked, so that a
+    service need not say this.
     """
 
     find: tuple[Phrase, ...]
@@ -44,6 +45,7 @@ class Meaning:
     literal: float = 1.0
     ages: tuple[int, int] | None = None
     language: str = ""
+    is_aside: bool = False
 
 
 CRISIS: Final = {group: Meaning(tuple(map(words, find)), CRISIS_WORTH) for group, find in _DATA["crisis"].items()}
@@ -141,11 +143,12 @@ def _read(entry: dict[str, Any]) -> Meaning:
         literal=float(entry.get("literal", 1)),
         ages=(int(youngest), int(oldest)) if oldest else None,
         language=entry.get("language", ""),
+        is_aside="language" in entry or entry.get("aside") == "yes",
     )
 
 
 _EVERYDAY: Final = tuple((words(said), _read(entry)) for entry in _DATA["entries"] for said in entry["say"])
-# Where nobody speaks a language, interpreters are the next best.
+# Who speaks the language stands first. Whoever else helps with what is asked may have interpreters.
 _LANGUAGES: Final = tuple(
-    (words(name), Meaning((words(name), words(INTERPRETERS)), language=code)) for code, name in well_known().items()
+    (words(name), Meaning((words(name), words(INTERPRETERS)), language=code, is_aside=True)) for code, name in well_known().items()
 )

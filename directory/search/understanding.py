@@ -14,6 +14,7 @@ from .places import Gazetteer, Place
 from .shapes import Concept, Lists, Understood
 from .text import stem
 from .text import words as words_of
+from .weights import BESIDE_DANGER
 from .word_meanings import WordMeanings
 
 MOST_LETTERS: Final = 400  # for words of crisis alone, all are read
@@ -75,13 +76,12 @@ class Reader:
         parts = _between(used, places)
         found = [each for part in parts for each in self._concepts(part, meanings)]
         concepts = [concept for concept, _ in found]
-        if not all(_language(told) for _, told in found):
-            # Who speaks the language stands first; whoever helps with the rest may have an interpreter.
-            concepts = [replace(each, required=each.required and not _language(told)) for each, told in found]
+        if not all(map(_is_aside, (told for _, told in found))):
+            concepts = [replace(each, required=False) if _is_aside(told) else each for each, told in found]
         if understood.crisis:
             # What helps in this danger stands above all that only says something else of what was typed.
             meant = CRISIS.get(understood.crisis) or (None if concepts else CRISIS["other"])
-            concepts = [replace(concept, required=False) for concept in concepts]
+            concepts = [_beside(concept, BESIDE_DANGER) for concept in concepts]
             concepts += (
                 [concept for concept in [meanings.concept((), [meant])] if concept.alternatives] if meant else []
             )
@@ -157,9 +157,20 @@ def _ages(told: Told) -> tuple[int, int] | None:
     return next((meaning.ages for meaning in told if meaning.ages), None)
 
 
+def _is_aside(told: Told) -> bool:
+    """Return whether a phrase is said beside what is really asked."""
+    return any(meaning.is_aside for meaning in told)
+
+
 def _language(told: Told) -> str:
     """Return the code of the language that a phrase names."""
     return next((meaning.language for meaning in told if meaning.language), "")
+
+
+def _beside(concept: Concept, weight: float) -> Concept:
+    """Return a concept that counts for less, and that a service need not say."""
+    ways = (replace(each, weight=round(each.weight * weight, 4)) for each in concept.alternatives)
+    return Concept(tuple(ways), required=False)
 
 
 def _between(words: Sequence[str], places: Sequence[Place]) -> list[Sequence[str]]:
