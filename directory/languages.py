@@ -37,7 +37,7 @@ def languages() -> dict[str, str]:
 
 @functools.cache
 def well_known() -> dict[str, str]:
-    """Return the languages that people name without saying that they mean a language. Others are called "Even" or "Are"."""
+    """Return the languages that people ask for by their bare name. Others are called "Even" or "Are"."""
     return {code: name for code, name in languages().items() if len(code) == 2 or code in _SAID or code in _SPOKEN_HERE}
 
 

@@ -14,9 +14,7 @@ _NO_SIGNS: Final = str.maketrans('"\0', "  ")
 _WEIGHTS: Final = ", ".join(map(str, COLUMNS.values()))
 _LANGUAGES: Final = "CASE WHEN :professional THEN professional_language ELSE language END"
 _AGES: Final = "CAST(youngest AS INTEGER) || '-' || CAST(oldest AS INTEGER)"
-_ROW: Final = (
-    f'"urgency", "for", area, "group", tag, referral, {_LANGUAGES}, attending, access, type, {_AGES}, hours'
-)
+_ROW: Final = f'"urgency", "for", area, "group", tag, referral, {_LANGUAGES}, attending, access, type, {_AGES}, hours'
 # `ways`: one row for each way to say something that was asked (see `_ways`). A service scores the best of its ways for
 # each concept; to be called so, and nothing else, is worth something by itself.
 _FOUND: Final = f"""

@@ -150,5 +150,6 @@ def _read(entry: dict[str, Any]) -> Meaning:
 _EVERYDAY: Final = tuple((words(said), _read(entry)) for entry in _DATA["entries"] for said in entry["say"])
 # Who speaks the language stands first. Whoever else helps with what is asked may have interpreters.
 _LANGUAGES: Final = tuple(
-    (words(name), Meaning((words(name), words(INTERPRETERS)), language=code, is_aside=True)) for code, name in well_known().items()
+    (words(name), Meaning((words(name), words(INTERPRETERS)), language=code, is_aside=True))
+    for code, name in well_known().items()
 )

@@ -72,7 +72,8 @@ def parse_query(
     """Read a question from an address's parameters (name -> values).
 
     `areas` are the known keys, `tags` the known names; tags are compared without regard to case. `districts`: postcode
-    districts in small letters -> keys of areas. A language is known by its code, whether a service has it or not. What makes no sense is left out and listed in `ignored`.
+    districts in small letters -> keys of areas. A language is known by its code, whether a service has it or not.
+    What makes no sense is left out and listed in `ignored`.
     """
     known_tags = {tag.casefold(): tag for tag in tags}
     ignored: list[tuple[str, str]] = []

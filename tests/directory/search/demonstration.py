@@ -19,8 +19,8 @@ from directory.search.embedded import EmbeddedEngine
 from directory.search.shapes import Closed, Lists
 from directory.search.understanding import Reader
 from signpost.packs.reading import read_pack
-from signpost.packs.schema import Search, Service
 from signpost.packs.schema import Contact as Written
+from signpost.packs.schema import Search, Service
 from signpost.packs.trees import Pack
 
 ROOT = Path(__file__).resolve().parents[3]
