@@ -3,6 +3,7 @@
 What is for professionals never gets into a public text, and what is restricted gets nowhere at all.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -24,6 +25,8 @@ _STREETS: Final = frozenset(
 )
 # The kinds of contact that people ask for by name. Nearly every service has a telephone.
 _ASKED_FOR: Final = {"text": "Text", "relay": "Textphone or Relay UK", "email": "Email", "chat": "Online chat"}
+# What stands in brackets after a name is one too: "Complaints and advice (PALS)".
+_SHORT: Final = re.compile(r"\(([A-Z0-9&+]{2,10})\)")
 # What people say for words of the vocabulary. "In person" and "at home" are not said here: people look for missing
 # persons and for home treatment.
 _SEEN: Final = {
@@ -156,7 +159,9 @@ def document_of(
         *(PROFESSIONAL_ROLES.get(role, "") for role in roles),
         f"tier {tier}" if tier else "",
     ]
-    texts = ([listing.name, *also_known_as], tags, [listing.summary], rest, professional)
+    names = [listing.name, *also_known_as]
+    names += (short for name in names for short in _SHORT.findall(name))
+    texts = (names, tags, [listing.summary], rest, professional)
     return _less_restricted(
         Document(
             key=listing.key,

@@ -18,7 +18,7 @@ BEGUN: Final = 0.9  # a word that begins with the one typed: "hopeline" and HOPE
 EDITORS: Final = 0.6  # a synonym of the editors
 EVERYDAY: Final = 0.5  # what everyday.yaml finds first for a phrase
 CRISIS: Final = 0.4  # what it finds first for a group of crisis phrases: which of these, what else is said tells
-BESIDE_DANGER: Final = 0.7  # of what else was said in words of crisis
+BESIDE_DANGER: Final = 0.2  # a word that nothing is known of, beside words of crisis: "safe", "living"
 LATER: Final = 0.94  # each further one is worth this much of the one before
 SAYS_LITTLE: Final = 0.3  # a single word of stop.txt among these: "talk" is no reason for Talk to FRANK
 
