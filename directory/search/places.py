@@ -75,6 +75,11 @@ def district_of(postcode: str, known: Collection[str]) -> str:
     return known_district(found[1], known) if found else ""
 
 
+def is_district(word: str) -> bool:
+    """Return whether a word looks like a postcode district."""
+    return _OUTWARD.fullmatch(word) is not None
+
+
 def known_district(district: str, known: Collection[str]) -> str:
     """Return a district as it is known, in small letters; empty where it is not. London's "ec1v" is a part of "ec1"."""
     return next((each for each in (district, district.rstrip(ascii_lowercase)) if each in known), "")

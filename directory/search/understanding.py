@@ -10,7 +10,7 @@ from .ages import ages_in
 from .crisis import CrisisPhrases
 from .embedded import EmbeddedEngine
 from .phrases import BESIDE_A_NAME, CRISIS, STOP, Keyed, Meaning, PhraseBook, keyed
-from .places import Gazetteer, Place
+from .places import Gazetteer, Place, is_district
 from .shapes import Concept, Lists, Understood
 from .text import stem
 from .text import words as words_of
@@ -85,6 +85,10 @@ class Reader:
             concepts += (
                 [concept for concept in [meanings.concept((), [meant])] if concept.alternatives] if meant else []
             )
+        if concepts:
+            # What has its address in the district that was typed stands before what only serves it.
+            here = (meanings.of_word(used[place.start]) for place in places if is_district(used[place.start]))
+            concepts += [replace(concept, required=False) for concept in here if concept]
         left = [word for part in parts for word in part]
         if not concepts:
             concepts = [concept for concept in self._last_resort(left, meanings) if concept.alternatives]
