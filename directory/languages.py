@@ -18,6 +18,8 @@ _SAID: Final = {
     "yue": "Cantonese",
     "cmn": "Mandarin",
 }
+# Without a code of two letters, and spoken in many English towns.
+_SPOKEN_HERE: Final = frozenset({"ckb", "kmr", "prs", "rom", "syl"})
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 ENGLISH: Final = "en"
 
@@ -31,6 +33,12 @@ def languages() -> dict[str, str]:
         if language.type != "S" and code != ENGLISH:  # "S": codes that are no language, such as "undetermined"
             found[code] = _SAID.get(code) or _ASIDE.sub("", language.name)
     return found
+
+
+@functools.cache
+def well_known() -> dict[str, str]:
+    """Return the languages that people ask for by their bare name. Others are called "Even" or "Are"."""
+    return {code: name for code, name in languages().items() if len(code) == 2 or code in _SAID or code in _SPOKEN_HERE}
 
 
 def language_name(code: str) -> str:

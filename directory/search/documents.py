@@ -3,13 +3,15 @@
 What is for professionals never gets into a public text, and what is restricted gets nowhere at all.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from ..contacts import PUBLIC, Contact
+from ..contacts import PROFESSIONAL, PUBLIC, Contact, visible
+from ..languages import language_name
 from ..listing import Listing
 from ..vocabulary import GROUPS, PROFESSIONAL_ROLES, REFERRALS, URGENCIES, rank
 from .text import BREAK, words
@@ -22,7 +24,28 @@ _STREETS: Final = frozenset(
     ["street", "road", "avenue", "lane", "close", "square", "place", "way", "hill", "house", "court", "london"]
 )
 # The kinds of contact that people ask for by name. Nearly every service has a telephone.
-_ASKED_FOR: Final = {"text": "Text", "relay": "Textphone or Relay UK", "email": "Email"}
+_ASKED_FOR: Final = {"text": "Text", "relay": "Textphone or Relay UK", "email": "Email", "chat": "Online chat"}
+# What stands in brackets after a name is one too: "Complaints and advice (PALS)".
+_SHORT: Final = re.compile(r"\(([A-Z0-9&+]{2,10})\)")
+# What people say for words of the vocabulary. "In person" and "at home" are not said here: people look for missing
+# persons and for home treatment.
+_SEEN: Final = {
+    "phone": "By phone",
+    "text": "By text",
+    "online": "Online",
+    "in_person": "Face to face",
+    "home_visit": "Home visit",
+}
+_ACCESS: Final = {
+    "step_free": "Step-free, wheelchair",
+    "hearing_loop": "Hearing loop",
+    "accessible_toilet": "Accessible toilet",
+    "bsl": "British Sign Language, BSL",
+    "easy_read": "Easy read",
+    "quiet_space": "Quiet space",
+}
+SELF_HELP: Final = "Self-help"
+INTERPRETERS: Final = "Interpreters"
 
 
 @dataclass(frozen=True)
@@ -30,7 +53,8 @@ class Document:
     """A service as an engine holds it.
 
     `texts`: column of `COLUMNS` -> words in normal form with spaces between, and BREAK between names or tags.
-    `facets`: filter -> values (`urgency`, `for`, `group`, `tag`, `referral`; `area`: keys, or EVERYWHERE).
+    `facets`: filter -> values, as packs have them; of `area` keys, or EVERYWHERE. `language` has what the public may
+    know of, `professional_language` what professionals may.
     `rank`: how urgent its most urgent word is, 0 first.
     """
 
@@ -96,7 +120,7 @@ def document_of(
     criteria: Iterable[tuple[str, str, str]] = (),
     groups: Sequence[str] = (),
     urgencies: Sequence[str] = (),
-    referral: Sequence[str] = (),
+    access: Sequence[str] = (),
     area_keys: Sequence[str] | None = None,
     roles: Iterable[str] = (),
     tier: int | None = None,
@@ -111,24 +135,33 @@ def document_of(
     contacts = [contact for contact in listing.contacts if not contact.restricted]
     of_public = [contact for contact in contacts if not contact.audience or contact.audience & PUBLIC]
     for_others = [contact for contact in contacts if contact.audience and not contact.audience & PUBLIC]
+    languages, professional_languages = (_languages(listing, audience) for audience in (PUBLIC, PROFESSIONAL))
     rest = [
         what_happens,
         *(public for public, _ in accepts),
         *(who for who, _, _ in listing.targets),
         *(GROUPS.get(group, "") for group in groups),
-        *(REFERRALS.get(way, "") for way in referral),
+        *(REFERRALS.get(way, "") for way in listing.referral),
         *(listing.areas or ()),
         organisation,
         " ".join(word for word in words(listing.address) if word not in _STREETS),
         *(text for contact in of_public for text in _of_contact(contact)),
+        *map(language_name, languages),
+        INTERPRETERS if listing.interpreters else "",
+        *(_SEEN.get(way, "") for way in listing.attending),
+        *(_ACCESS.get(each, "") for each in access),
+        SELF_HELP if listing.type == "self_help" else "",
     ]
     professional = [
         *(text for _, text in accepts),
         *(contact.label for contact in for_others),
+        *(language_name(code) for contact in for_others for code in contact.languages),
         *(PROFESSIONAL_ROLES.get(role, "") for role in roles),
         f"tier {tier}" if tier else "",
     ]
-    texts = ([listing.name, *also_known_as], tags, [listing.summary], rest, professional)
+    names = [listing.name, *also_known_as]
+    names += (short for name in names for short in _SHORT.findall(name))
+    texts = (names, tags, [listing.summary], rest, professional)
     return _less_restricted(
         Document(
             key=listing.key,
@@ -139,12 +172,23 @@ def document_of(
                 "for": tuple(sorted(listing.audience)),
                 "group": tuple(groups),
                 "tag": tuple(tags),
-                "referral": tuple(referral),
+                "referral": listing.referral,
+                "language": languages,
+                "professional_language": professional_languages,
+                "attending": listing.attending,
+                "access": tuple(access),
+                "type": (listing.type,),
                 "area": (EVERYWHERE,) if area_keys is None else tuple(area_keys),
             },
             rank=min((rank(word) for word in urgencies if word in URGENCIES), default=9),
         )
     )
+
+
+def _languages(listing: Listing, audience: frozenset[str]) -> tuple[str, ...]:
+    """Return the languages of a service, and of those of its contacts that an audience may see."""
+    of_contacts = (code for contact in visible(listing.contacts, audience) for code in contact.languages)
+    return tuple(dict.fromkeys([*listing.languages, *of_contacts]))
 
 
 def _of_contact(contact: Contact) -> list[str]:

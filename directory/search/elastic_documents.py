@@ -24,8 +24,10 @@ from .text import BREAK, stems
 from .weights import COLUMNS
 
 # It stands in the alias: a site asks only what was written for it. Change it with the document and with COLUMNS.
-VERSION: Final = 3
-FACETS: Final = ("urgency", "for", "group", "tag", "referral", "area")
+VERSION: Final = 4
+FACETS: Final = ("urgency", "for", "group", "tag", "referral", "area", "language", "attending", "access", "type")
+# What professionals may know of stands by itself.
+STORED_FACETS: Final = (*FACETS, "professional_language")
 MOST_UNKNOWN: Final = 200  # services that are listed because their hours are not known
 CHUNK: Final = 500  # services that are written in one request
 # BM25 as SQLite has it: one saturation for all columns together, in which each counts as much as it weighs. A column
@@ -51,7 +53,7 @@ class ServiceDocument(Stored):
     names = Keyword(ignore_above=2_000)
     public = Text(analyzer="whitespace", similarity="together")
     everything = Text(analyzer="whitespace", similarity="together")
-    facets = Object(dynamic=False, properties={name: Keyword() for name in FACETS})
+    facets = Object(dynamic=False, properties={name: Keyword() for name in STORED_FACETS})
     ages = IntegerRange()
     open = LongRange()
     unknown = LongRange()
@@ -86,7 +88,7 @@ def source_of(document: Document, now: datetime) -> dict[str, Any]:
         "names": [stems(name) for name in document.names],
         "public": _together({**texts, "professional": ""}, length),
         "everything": _together(texts, length),
-        "facets": {name: list(document.facets.get(name, ())) for name in FACETS},
+        "facets": {name: list(document.facets.get(name, ())) for name in STORED_FACETS},
         "ages": {"gte": youngest, "lte": oldest},
         "open": opened,
         "unknown": unknown,

@@ -17,10 +17,10 @@ from ..contacts import PUBLIC
 from ..vocabulary import AGES
 from .documents import EVERYWHERE
 from .elastic_documents import FACETS, K1, MOST_UNKNOWN, ServiceDocument, minute_of
-from .facets import range_of
+from .facets import areas_of, range_of
 from .query import PAGE_SIZE, Query
 from .shapes import Concept, Understood
-from .weights import ALIKE, LOCAL, MOST_WAYS, NAMED, OTHER_AGE, WHOLE_NAME
+from .weights import ALIKE, LOCAL, MOST_WAYS, NAMED, OTHER_AGE, OTHER_LANGUAGE, WHOLE_NAME
 
 Way = tuple[str, ...]  # to say something, by its stems
 MOST_VALUES: Final = 5_000  # of a filter
@@ -93,7 +93,7 @@ class ServiceSearch(FacetedSearch[ServiceDocument]):
         self.index = alias
         self.asked = query
         self.facets = {
-            **{name: TermsFacet(field=f"facets.{name}", size=MOST_VALUES) for name in FACETS},
+            **{name: TermsFacet(field=facet_field(name, query), size=MOST_VALUES) for name in FACETS},
             "area": AreaFacet(field="facets.area", size=MOST_VALUES, min_doc_count=0),
             "age": AgeFacet(AGES),
             "open": OpenFacet(now),
@@ -104,7 +104,11 @@ class ServiceSearch(FacetedSearch[ServiceDocument]):
             "group": query.groups,
             "tag": query.tags,
             "referral": query.referrals,
-            "area": query.areas or understood.areas,
+            "language": query.languages,
+            "attending": query.attending,
+            "access": query.access,
+            "type": query.types,
+            "area": areas_of(query, understood),
             "age": query.ages,
             "open": ["now"] if query.open_now else [],
         }
@@ -119,6 +123,8 @@ class ServiceSearch(FacetedSearch[ServiceDocument]):
         search = super().search().params(allow_partial_search_results=False).extra(track_total_hits=True)
         if not self.asked.professional:
             search = search.filter("terms", **{"facets.for": sorted(PUBLIC)})
+        if self.asked.near:
+            search = search.filter("terms", **{"facets.area": [*self.asked.near_areas, EVERYWHERE]})
         start = (self.asked.page - 1) * PAGE_SIZE
         return search[start : start + PAGE_SIZE]
 
@@ -218,6 +224,11 @@ def field_of(query: Query) -> str:
     return "everything" if query.professional else "public"
 
 
+def facet_field(name: str, query: Query) -> str:
+    """Return the field of a facet on a page: professionals may know of more languages."""
+    return f"facets.{'professional_' if name == 'language' and query.professional else ''}{name}"
+
+
 def matching(understood: Understood, query: Query, every: bool, boosts: Mapping[Way, float]) -> Asked:
     """Ask for what says all that was asked, or any of it, with a score of its own for each reason to stand higher."""
     most = max(1, MOST_WAYS // max(1, len(understood.concepts)))
@@ -230,25 +241,31 @@ def matching(understood: Understood, query: Query, every: bool, boosts: Mapping[
     if not understood.concepts:
         whole = [_worth(0, "match_all")]
     said = whole if every else [*required, *others, *named]
-    scored: list[Asked] = [] if understood.nothing else [_of_age(said, understood)]
+    scored: list[Asked] = [] if understood.nothing else [_of_age_and_language(said, understood, query)]
     local = [_worth(LOCAL, "bool", must_not=[Q("term", **{"facets.area": EVERYWHERE})])]
     return Q(
         "bool",
         must=[Q("bool", should=[*scored, *pins], minimum_should_match=1), _worth(ROUNDING, "match_all")],
         should=[
-            *(local if understood.concepts and (query.areas or understood.areas) else []),
+            *(local if understood.concepts and (query.near or areas_of(query, understood)) else []),
             *([] if every else [_worth(ROUNDING / 2, "bool", should=[*whole, *pins])]),
         ],
     )
 
 
-def _of_age(said: list[Asked], understood: Understood) -> Asked:
-    """Ask for what says any of these; a service that does not take the age that the words tell of is worth less."""
+def _of_age_and_language(said: list[Asked], understood: Understood, query: Query) -> Asked:
+    """Ask for what says any of these.
+
+    A service that does not take the age that the words tell of, or has not the language, is worth less.
+    """
     found = Q("bool", should=said, minimum_should_match=1)
-    if not understood.ages:
-        return found
-    others = Q("bool", must_not=[taking(*understood.ages)])
-    return Q("function_score", query=found, functions=[{"filter": others, "weight": OTHER_AGE}])
+    less = []
+    if understood.ages:
+        less.append({"filter": Q("bool", must_not=[taking(*understood.ages)]), "weight": OTHER_AGE})
+    if understood.languages:
+        speaking = Q("terms", **{facet_field("language", query): list(understood.languages)})
+        less.append({"filter": Q("bool", must_not=[speaking]), "weight": OTHER_LANGUAGE})
+    return Q("function_score", query=found, functions=less) if less else found
 
 
 def _said(concept: Concept, field: str, boosts: Mapping[Way, float], most: int) -> Asked:

@@ -15,7 +15,7 @@ from typing import Final
 from .shapes import EngineBusy, EngineError
 from .weights import COLUMNS
 
-VERSION: Final = 2
+VERSION: Final = 3
 FILE_NAME: Final = f"search-{VERSION}.sqlite3"
 PATIENCE: Final = 1.0  # seconds that a reader waits while SQLite puts the file in order after a crash
 
@@ -29,7 +29,9 @@ CREATE TABLE handled (uuid TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE documents (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, json BLOB NOT NULL);
 CREATE TABLE services (id INTEGER PRIMARY KEY, public INTEGER NOT NULL, rank INTEGER NOT NULL, name TEXT NOT NULL,
     key TEXT NOT NULL, urgency TEXT NOT NULL, "for" TEXT NOT NULL, area TEXT NOT NULL, youngest INTEGER NOT NULL,
-    oldest INTEGER NOT NULL, "group" TEXT NOT NULL, tag TEXT NOT NULL, referral TEXT NOT NULL, hours TEXT NOT NULL);
+    oldest INTEGER NOT NULL, "group" TEXT NOT NULL, tag TEXT NOT NULL, referral TEXT NOT NULL, language TEXT NOT NULL,
+    professional_language TEXT NOT NULL, attending TEXT NOT NULL, access TEXT NOT NULL, type TEXT NOT NULL,
+    hours TEXT NOT NULL);
 CREATE INDEX in_order ON services (rank, name, key);
 CREATE VIRTUAL TABLE texts USING fts5({", ".join(COLUMNS)}, tokenize = "unicode61 remove_diacritics 0");
 CREATE TABLE names (stems TEXT NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (stems, document)) WITHOUT ROWID;

@@ -5,15 +5,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from .facets import Row
+from .facets import Row, areas_of
 from .query import Query
 from .shapes import Concept, Understood
-from .weights import ALIKE, COLUMNS, LOCAL, MOST_WAYS, NAMED, OTHER_AGE, WHOLE_NAME
+from .weights import ALIKE, COLUMNS, LOCAL, MOST_WAYS, NAMED, OTHER_AGE, OTHER_LANGUAGE, WHOLE_NAME
 
 _NO_SIGNS: Final = str.maketrans('"\0', "  ")
 _WEIGHTS: Final = ", ".join(map(str, COLUMNS.values()))
+_LANGUAGES: Final = "CASE WHEN :professional THEN professional_language ELSE language END"
 _AGES: Final = "CAST(youngest AS INTEGER) || '-' || CAST(oldest AS INTEGER)"
-_ROW: Final = f'"urgency", "for", area, "group", tag, referral, {_AGES}, hours'
+_ROW: Final = f'"urgency", "for", area, "group", tag, referral, {_LANGUAGES}, attending, access, type, {_AGES}, hours'
 # `ways`: one row for each way to say something that was asked (see `_ways`). A service scores the best of its ways for
 # each concept; to be called so, and nothing else, is worth something by itself.
 _FOUND: Final = f"""
@@ -41,6 +42,9 @@ ORDER BY
     concepts < :concepts,
     ROUND(
         score * CASE WHEN youngest <= :oldest AND oldest >= :youngest THEN 1 ELSE {OTHER_AGE} END
+        * CASE WHEN :languages = '[]' OR EXISTS (
+            SELECT 1 FROM json_each(:languages) WHERE instr({_LANGUAGES}, char(9) || value || char(9))
+        ) THEN 1 ELSE {OTHER_LANGUAGE} END
         + {LOCAL} * (:placed AND area <> char(9) || '*' || char(9)), {ALIKE}
     ) DESC,
     rank, name, key
@@ -63,7 +67,8 @@ def rows_of(connection: sqlite3.Connection, query: Query, understood: Understood
         "named": understood.named,
         "concepts": understood.required,
         "professional": query.professional,
-        "placed": bool(query.areas or understood.areas),
+        "placed": bool(query.near_areas or areas_of(query, understood)),
+        "languages": json.dumps(understood.languages),
         "youngest": youngest,
         "oldest": oldest,
         "pinned": json.dumps(understood.pinned),

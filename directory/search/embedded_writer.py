@@ -18,11 +18,12 @@ from .weights import COLUMNS
 _LISTS = TypeAdapter(Lists)
 _AT_ONCE = 500
 # Column of `services` -> facet, for those that a service has several values of.
-_FACETS = ("urgency", "for", "area", "group", "tag", "referral")
-_INSERT = (
-    'INSERT INTO services (id, public, rank, name, key, youngest, oldest, hours, urgency, "for", area, "group", tag,'
-    " referral) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_FACETS = (
+    *("urgency", "for", "area", "group", "tag", "referral", "language", "professional_language", "attending", "access"),
+    "type",
 )
+_COLUMNS = ("id", "public", "rank", "name", "key", "youngest", "oldest", "hours", *(f'"{name}"' for name in _FACETS))
+_INSERT = f"INSERT INTO services ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 
 
 def read_lists(text: str) -> Lists:

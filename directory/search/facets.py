@@ -22,8 +22,10 @@ RANGES: Final = {"under-18": (0, 17), "adult": (18, OLDEST)}
 
 # What an engine hands in of a service: its number, how many required concepts it says, and a text for each of
 # COLUMNS: several values with a tab before and after each, ages as "YOUNGEST-OLDEST", hours as they are written.
-Row = tuple[int, int, str, str, str, str, str, str, str, str]
-COLUMNS: Final = ("urgency", "for", "area", "group", "tag", "referral", "age", "open")
+Row = tuple[int, int, str, str, str, str, str, str, str, str, str, str, str, str]
+COLUMNS: Final = (
+    *("urgency", "for", "area", "group", "tag", "referral", "language", "attending", "access", "type", "age", "open"),
+)
 _AT: Final = {name: at for at, name in enumerate(COLUMNS, start=2)}
 
 
@@ -52,7 +54,10 @@ def narrow(rows: Iterable[Row], query: Query, understood: Understood, now: datet
     filters = _filters(query, understood, now)
     tests = [(name, _AT[name], known) for name, known in filters.items()]
     whole, part = Narrowed(), Narrowed()
+    is_near = _Known(_has_any((*query.near_areas, EVERYWHERE)) if query.near else lambda areas: True)
     for row in rows:
+        if not is_near[row[_AT["area"]]]:  # it has no counts, so that what is elsewhere counts nowhere
+            continue
         into = whole if row[1] >= understood.required else part
         failing = [name for name, at, known in tests if not known[row[at]]] if tests else None
         if not failing:
@@ -88,7 +93,11 @@ def _filters(query: Query, understood: Understood, now: datetime) -> dict[str, _
         "group": query.groups,
         "tag": query.tags,
         "referral": query.referrals,
-        "area": (*areas, EVERYWHERE) if (areas := query.areas or understood.areas) else (),
+        "language": query.languages,
+        "attending": query.attending,
+        "access": query.access,
+        "type": query.types,
+        "area": (*areas, EVERYWHERE) if (areas := areas_of(query, understood)) else (),
     }
     filters = {name: _Known(_has_any(values)) for name, values in chosen.items() if values}
     if query.ages:
@@ -97,6 +106,11 @@ def _filters(query: Query, understood: Understood, now: datetime) -> dict[str, _
     if query.open_now:
         filters["open"] = _Known(lambda text: state_of(text, now) == hours.State.OPEN)
     return filters
+
+
+def areas_of(query: Query, understood: Understood) -> tuple[str, ...]:
+    """Return the areas that were chosen; where no place was, those that the words tell of."""
+    return query.areas or (() if query.near else understood.areas)
 
 
 def _has_any(values: Iterable[str]) -> Callable[[str], bool]:

@@ -41,7 +41,7 @@ def documents(keys: Iterable[str] | None = None) -> Iterator[Document]:
             ],
             groups=service.groups,
             urgencies=service.urgency,
-            referral=service.referral,
+            access=service.access,
             area_keys=None if service.everywhere else [area.key for area in service.areas.all()],
             roles=service.professional_roles,
             tier=service.tier,

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 
+from ..languages import well_known
+from .documents import INTERPRETERS
 from .text import stem, words
 from .weights import CRISIS as CRISIS_WORTH
 from .weights import EDITORS, EVERYDAY, LATER
@@ -32,6 +34,8 @@ class Meaning:
 
     `worth`: how much the first of them counts beside the words as typed, and `later` each further one beside the one
     before. `literal`: how much the words themselves count. `ages`: the youngest and the oldest that it tells of.
+    `language`: the code of the one that it names. `is_aside`: what is said beside it is what is really asked, so that a
+    service need not say this.
     """
 
     find: tuple[Phrase, ...]
@@ -39,6 +43,8 @@ class Meaning:
     later: float = LATER
     literal: float = 1.0
     ages: tuple[int, int] | None = None
+    language: str = ""
+    is_aside: bool = False
 
 
 CRISIS: Final = {group: Meaning(tuple(map(words, find)), CRISIS_WORTH) for group, find in _DATA["crisis"].items()}
@@ -95,7 +101,7 @@ class PhraseBook:
     def __init__(self, synonyms: Iterable[Iterable[str]]) -> None:
         meanings: dict[_Entry, list[Meaning]] = {}
         said: set[str] = set(_SAME)
-        for phrase, meaning in (*_of_editors(synonyms), *_EVERYDAY):
+        for phrase, meaning in (*_of_editors(synonyms), *_EVERYDAY, *_LANGUAGES):
             said.update(phrase)
             known = meanings.setdefault(_entry(phrase), [])
             if meaning not in known:
@@ -135,7 +141,14 @@ def _read(entry: dict[str, Any]) -> Meaning:
         find=tuple(map(words, entry["find"])),
         literal=float(entry.get("literal", 1)),
         ages=(int(youngest), int(oldest)) if oldest else None,
+        language=entry.get("language", ""),
+        is_aside="language" in entry or entry.get("aside") == "yes",
     )
 
 
 _EVERYDAY: Final = tuple((words(said), _read(entry)) for entry in _DATA["entries"] for said in entry["say"])
+# Who speaks the language stands first. Whoever else helps with what is asked may have interpreters.
+_LANGUAGES: Final = tuple(
+    (words(name), Meaning((words(name), words(INTERPRETERS)), language=code, is_aside=True))
+    for code, name in well_known().items()
+)

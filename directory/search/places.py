@@ -1,7 +1,7 @@
 """Postcodes and names of areas in a query."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Final
@@ -10,6 +10,7 @@ from .text import words as words_of
 
 _OUTWARD: Final = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]?")
 _INWARD: Final = re.compile(r"\d[a-z]{2}")
+_POSTCODE: Final = re.compile(rf"({_OUTWARD.pattern})(?:{_INWARD.pattern})?")
 _LETTERS: Final = re.compile(r"[a-z]{1,2}")
 _NUMBER: Final = re.compile(r"\d{1,2}[a-z]?")
 
@@ -65,4 +66,20 @@ class Gazetteer:
 
     def _of(self, district: str) -> tuple[str, ...]:
         """Return the areas of a district; London's "EC1V" is a part of "EC1"."""
-        return tuple(self._districts.get(district) or self._districts.get(district.rstrip(ascii_lowercase), ()))
+        return self._districts.get(known_district(district, self._districts), ())
+
+
+def district_of(postcode: str, known: Collection[str]) -> str:
+    """Return the known district of a postcode, or of a district alone; empty where it is none."""
+    found = _POSTCODE.fullmatch("".join(words_of(postcode)))
+    return known_district(found[1], known) if found else ""
+
+
+def is_district(word: str) -> bool:
+    """Return whether a word looks like a postcode district."""
+    return _OUTWARD.fullmatch(word) is not None
+
+
+def known_district(district: str, known: Collection[str]) -> str:
+    """Return a district as it is known, in small letters; empty where it is not. London's "ec1v" is a part of "ec1"."""
+    return next((each for each in (district, district.rstrip(ascii_lowercase)) if each in known), "")

@@ -3,15 +3,13 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..vocabulary import AGES, AUDIENCES, GROUPS, REFERRALS, URGENCIES
+from ..languages import languages
+from ..vocabulary import ACCESS, AGES, ATTENDING, AUDIENCES, GROUPS, REFERRALS, TYPES, URGENCIES
+from .places import district_of
 
 LONGEST = 9_000  # letters of the words, which no address is longer than: words of crisis may stand at the end
 MOST_SHOWN = 200  # letters of an odd value
 OLDEST = 120  # that may be asked for
-# Filters that addresses may have, of what the directory does not hold yet: said to be left out, as odd values are.
-NOT_YET = ("language", "attending", "access", "type", "near")
-
-
 PAGE_SIZE = 20
 LAST_PAGE = 500  # Elasticsearch gives no more, and nobody reads so far
 
@@ -20,7 +18,8 @@ LAST_PAGE = 500  # Elasticsearch gives no more, and nobody reads so far
 class Query:
     """A question: words, and filters. Within a filter any of its values, all filters together.
 
-    `ages`: `under-18`, `adult` or whole years as digits. `ignored`: each odd value as (filter, value).
+    `ages`: `under-18`, `adult` or whole years as digits. `languages`: ISO 639 codes. `near`: postcode districts, and
+    `near_areas` the keys of all their areas. `ignored`: each odd value as (filter, value).
     """
 
     words: str = ""
@@ -31,6 +30,12 @@ class Query:
     groups: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     referrals: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    attending: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    near_areas: tuple[str, ...] = ()
     open_now: bool = False
     page: int = 1
     ignored: tuple[tuple[str, str], ...] = ()
@@ -58,10 +63,16 @@ def read_age(value: str) -> str:
     return str(int(years)) if years and int(years) <= OLDEST else ""
 
 
-def parse_query(asked: Mapping[str, Sequence[str]], areas: Collection[str], tags: Collection[str]) -> Query:
+def parse_query(
+    asked: Mapping[str, Sequence[str]],
+    areas: Collection[str],
+    tags: Collection[str],
+    districts: Mapping[str, Sequence[str]],
+) -> Query:
     """Read a question from an address's parameters (name -> values).
 
-    `areas` are the known keys, `tags` the known names; tags are compared without regard to case.
+    `areas` are the known keys, `tags` the known names; tags are compared without regard to case. `districts`: postcode
+    districts in small letters -> keys of areas. A language is known by its code, whether a service has it or not.
     What makes no sense is left out and listed in `ignored`.
     """
     known_tags = {tag.casefold(): tag for tag in tags}
@@ -76,8 +87,6 @@ def parse_query(asked: Mapping[str, Sequence[str]], areas: Collection[str], tags
     def among(known: Collection[str]) -> Callable[[str], str]:
         return lambda value: value if value in known else ""
 
-    for name in NOT_YET:
-        chosen(name, among(()))
     page = (list(asked.get("page", ())) or ["1"])[-1].strip() or "1"
     if not (page.isascii() and page.isdigit()):
         ignored.append(("page", page[:MOST_SHOWN]))
@@ -91,6 +100,12 @@ def parse_query(asked: Mapping[str, Sequence[str]], areas: Collection[str], tags
         groups=chosen("group", among(GROUPS)),
         tags=chosen("tag", lambda value: known_tags.get(value.casefold(), "")),
         referrals=chosen("referral", among(REFERRALS)),
+        languages=chosen("language", among(languages())),
+        attending=chosen("attending", among(ATTENDING)),
+        access=chosen("access", among(ACCESS)),
+        types=chosen("type", among(TYPES)),
+        near=(near := chosen("near", lambda value: district_of(value, districts).upper())),
+        near_areas=tuple(dict.fromkeys(area for district in near for area in districts[district.lower()])),
         open_now=bool(chosen("open", among({"now"}))),
         page=int(page[:9]),
     )

@@ -34,7 +34,8 @@ class Understood:
 
     `asked`: the words as typed. `named`: all of them by their stems, which may be the name of a service. `corrected`:
     those that results are shown for, where a spelling was mended. `areas`: keys of areas taken out of the words,
-    `place`: those words as typed. `ages`: the youngest and the oldest that the words tell of. `crisis`: the group of
+    `place`: those words as typed. `ages`: the youngest and the oldest that the words tell of. `languages`: the codes of
+    those that they name. `crisis`: the group of
     crisis phrases that was said. `closed`: keys of closed services whose name this is. `pinned`: keys of services to
     show first, and links (see `pinned_links`).
     """
@@ -47,6 +48,7 @@ class Understood:
     areas: tuple[str, ...] = ()
     place: str = ""
     ages: tuple[int, int] | None = None
+    languages: tuple[str, ...] = ()
     crisis: str = ""
     closed: tuple[str, ...] = ()
     pinned: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ _A_AND_E: Final = re.compile(r"\ba (?:(?:&|and|n) )+e\b")
 A_AND_E: Final = "aande"
 # Forms that the stemmer does not bring together.
 _IRREGULAR: Final = {
+    "housing": "housing",  # not a house
     "children": "child",
     "childrens": "child",
     "drank": "drink",

@@ -9,11 +9,12 @@ from typing import Final
 from .ages import ages_in
 from .crisis import CrisisPhrases
 from .embedded import EmbeddedEngine
-from .phrases import BESIDE_A_NAME, CRISIS, STOP, Keyed, PhraseBook, keyed
-from .places import Gazetteer, Place
+from .phrases import BESIDE_A_NAME, CRISIS, STOP, Keyed, Meaning, PhraseBook, keyed
+from .places import Gazetteer, Place, is_district
 from .shapes import Concept, Lists, Understood
 from .text import stem
 from .text import words as words_of
+from .weights import BESIDE_DANGER
 from .word_meanings import WordMeanings
 
 MOST_LETTERS: Final = 400  # for words of crisis alone, all are read
@@ -22,6 +23,8 @@ MOST_WORDS: Final = 40
 A_SENTENCE: Final = 5
 _OWN: Final = frozenset({"i", "im", "ive", "me", "my", "we", "our", "us", "myself"})
 SHIPPED: Final = CrisisPhrases()
+# The meanings of a phrase, which may tell of whom it is said.
+Told = tuple[Meaning, ...]
 _QUOTED: Final = re.compile(r'\s*["\u201c\u201d](.*)["\u201c\u201d]\s*', re.DOTALL)
 
 
@@ -73,13 +76,19 @@ class Reader:
         parts = _between(used, places)
         found = [each for part in parts for each in self._concepts(part, meanings)]
         concepts = [concept for concept, _ in found]
+        if not all(map(_is_aside, (told for _, told in found))):
+            concepts = [replace(each, required=False) if _is_aside(told) else each for each, told in found]
         if understood.crisis:
             # What helps in this danger stands above all that only says something else of what was typed.
             meant = CRISIS.get(understood.crisis) or (None if concepts else CRISIS["other"])
-            concepts = [replace(concept, required=False) for concept in concepts]
+            concepts = [_beside(concept, 1.0 if told else BESIDE_DANGER) for concept, told in found]
             concepts += (
                 [concept for concept in [meanings.concept((), [meant])] if concept.alternatives] if meant else []
             )
+        if concepts:
+            # What has its address in the district that was typed stands before what only serves it.
+            here = (meanings.of_word(used[place.start]) for place in places if is_district(used[place.start]))
+            concepts += [replace(concept, required=False) for concept in here if concept]
         left = [word for part in parts for word in part]
         if not concepts:
             concepts = [concept for concept in self._last_resort(left, meanings) if concept.alternatives]
@@ -87,46 +96,46 @@ class Reader:
             understood,
             concepts=tuple(dict.fromkeys(concepts)),
             nothing=bool(left) and not concepts and not (places and STOP.issuperset(left)),
-            ages=age or next((ages for _, ages in found if ages), None),
+            ages=age or next((ages for _, told in found if (ages := _ages(told))), None),
+            languages=tuple(dict.fromkeys(code for _, told in found if (code := _language(told)))),
             areas=tuple(dict.fromkeys(key for place in places for key in place.areas)),
             place=_as_typed(understood.asked, [word for place in places for word in used[place.start : place.end]]),
         )
 
     def _concepts(
         self, words: Sequence[str], meanings: WordMeanings, stop: frozenset[str] = STOP
-    ) -> Iterator[tuple[Concept, tuple[int, int] | None]]:
-        """Yield what words without places mean, and the ages that they tell of: long phrases first, then words."""
+    ) -> Iterator[tuple[Concept, Told]]:
+        """Yield what words without places mean, and what they tell: the longest phrases first, then words."""
         keys = keyed(words)
         at = 0
         while at < len(keys):
-            end, concept, ages = self._phrase_at(keys, at, words, meanings, stop)
+            end, concept, told = self._phrase_at(keys, at, words, meanings, stop)
             if end == at:
                 end = at + 1
                 typed = words[keys[at].start : keys[at].end]
                 if len(typed) == 1 and typed[0] not in stop:
                     concept = meanings.of_word(typed[0])
             if concept:
-                yield concept, ages
+                yield concept, told
             at = end
 
     def _phrase_at(
         self, keys: Sequence[Keyed], at: int, words: Sequence[str], meanings: WordMeanings, stop: frozenset[str]
-    ) -> tuple[int, Concept | None, tuple[int, int] | None]:
-        """Return where a phrase that begins here ends, what it means, and the ages that it tells of."""
+    ) -> tuple[int, Concept | None, Told]:
+        """Return where a phrase that begins here ends, what it means, and what it tells."""
         end = at
         while end < len(keys) and words[keys[end].start].isdigit():
             end += 1
         if end > at and (concept := meanings.number(words[keys[at].start : keys[end - 1].end])):
-            return end, concept, None
+            return end, concept, ()
         for match in self._book.at(keys, at, words):
             typed = tuple(words[keys[at].start : keys[match.end - 1].end])
             if len(typed) == 1 and typed[0] in stop:
                 continue
             concept = meanings.concept(typed, match.meanings)
             if concept.alternatives or not any(meaning.find for meaning in match.meanings):
-                ages = next((meaning.ages for meaning in match.meanings if meaning.ages), None)
-                return match.end, concept if concept.alternatives else None, ages
-        return at, None, None
+                return match.end, concept if concept.alternatives else None, match.meanings
+        return at, None, ()
 
     def _last_resort(self, left: Sequence[str], meanings: WordMeanings) -> list[Concept]:
         """Return what to look for where nothing that was asked is known: words that say little, or somebody to listen.
@@ -145,6 +154,27 @@ class Reader:
         runs = (used, placeless, [word for word in placeless if word not in BESIDE_A_NAME])
         asked = {"".join(run) for run in runs} - {""}
         return tuple(key for key, names in meanings.closed if not asked.isdisjoint(names))
+
+
+def _ages(told: Told) -> tuple[int, int] | None:
+    """Return the ages that a phrase tells of."""
+    return next((meaning.ages for meaning in told if meaning.ages), None)
+
+
+def _is_aside(told: Told) -> bool:
+    """Return whether a phrase is said beside what is really asked."""
+    return any(meaning.is_aside for meaning in told)
+
+
+def _language(told: Told) -> str:
+    """Return the code of the language that a phrase names."""
+    return next((meaning.language for meaning in told if meaning.language), "")
+
+
+def _beside(concept: Concept, weight: float) -> Concept:
+    """Return a concept that counts for less, and that a service need not say."""
+    ways = (replace(each, weight=round(each.weight * weight, 4)) for each in concept.alternatives)
+    return Concept(tuple(ways), required=False)
 
 
 def _between(words: Sequence[str], places: Sequence[Place]) -> list[Sequence[str]]:

@@ -8,19 +8,28 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from .. import vocabulary
 from ..addresses import service_url
 from ..contacts import PROFESSIONAL, PUBLIC
+from ..languages import language_name
 from ..presentation import Link, card_of
 from ..views import client_address
 from . import missed
+from .documents import INTERPRETERS
 from .finder import Found, finder
 from .indexing import EmbeddedFollower
 from .pinned_links import pinned_links
+from .places import district_of
 from .query import Query, parse_query, read_age
 from .shapes import EngineError
+from .text import stem, words
+
+# Filters that few people need: they stand together behind a press.
+_RARE = frozenset({"attending", "language", "access", "type", "group", "referral", "tag"})
+_TYPES = {"service": "Services", "self_help": "Self-help, to use alone"}
 
 
 @require_safe
@@ -56,7 +65,10 @@ def services(request: HttpRequest) -> HttpResponse:
                 }
                 for closed in found.closed
             ],
-            "filters": _filters(request, query, found, areas),
+            "filters": (filters := _filters(request, query, found, areas)),
+            "is_filtered": any(each["chosen"] for each in filters),
+            "is_rarely_filtered": any(each["chosen"] and each["is_rare"] for each in filters),
+            "interpreters": _interpreters(query, found),
             "place": ", ".join(areas.get(key, key) for key in found.understood.areas),
             "elsewhere": _address(request, q=_less(query.words, found.understood.place)),
             "exact": _address(request, q=f'"{query.words}"'),
@@ -83,8 +95,9 @@ def _find(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
 
 
 def _find_now(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
-    areas = dict(finder().lists().areas)
-    query = parse_query(dict(request.GET.lists()), areas, finder().embedded.tags())
+    lists = finder().lists()
+    areas = dict(lists.areas)
+    query = parse_query(dict(request.GET.lists()), areas, finder().embedded.tags(), lists.districts)
     return finder().find(query, timezone.now()), query, areas
 
 
@@ -107,6 +120,8 @@ def _without(request: HttpRequest, name: str, value: str) -> str:
 
     def read(written: str) -> str:
         written = written.strip()
+        if name == "near":
+            return district_of(written, finder().lists().districts)
         return (name == "age" and read_age(written)) or written.casefold()
 
     parameters = request.GET.copy()
@@ -123,16 +138,23 @@ def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, 
     A choice that would give nothing is left out, unless it is chosen. "Professionals" leads to other pages, with
     services that the public's pages cannot count: it has no number there.
     """
+    languages = {code: language_name(code) for code in (*found.counts.get("language", {}), *query.languages)}
+    languages = dict(sorted(languages.items(), key=lambda language: language[1]))
     tags = {tag: tag.capitalize() for tag in sorted(found.counts.get("tag", {}), key=str.casefold)}
     every = [
         ("urgency", "How soon", vocabulary.URGENCIES, query.urgencies),
         ("for", "Who is looking", vocabulary.AUDIENCES, query.audiences),
         ("area", "Where", areas, query.areas),
         ("age", "Age", {**vocabulary.AGES, **{age: f"Age {age}" for age in query.ages if age.isdigit()}}, query.ages),
+        ("near", "Near a postcode", {district: district for district in query.near}, query.near),
+        ("open", "Opening hours", {"now": "Open now"}, ("now",) if query.open_now else ()),
+        ("attending", "How to be seen", vocabulary.ATTENDING, query.attending),
+        ("language", "Languages besides English", languages, query.languages),
+        ("access", "Access", vocabulary.ACCESS, query.access),
+        ("type", "Kind of help", _TYPES, query.types),
         ("group", "Specially for", vocabulary.GROUPS, query.groups),
         ("referral", "How to refer", vocabulary.REFERRALS, query.referrals),
         ("tag", "About", {**tags, **{tag: tag.capitalize() for tag in query.tags}}, query.tags),
-        ("open", "Opening hours", {"now": "Open now"}, ("now",) if query.open_now else ()),
     ]
     return [
         {
@@ -142,7 +164,7 @@ def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, 
                 {
                     "value": value,
                     "words": words,
-                    "number": number if value != "professional" or query.professional else None,
+                    "number": number if name != "near" and (value != "professional" or query.professional) else None,
                     "chosen": value in chosen,
                     "remove": _without(request, name, value),
                 }
@@ -150,9 +172,21 @@ def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, 
                 if (number := found.counts.get(name, {}).get(value, 0)) or value in chosen
             ],
             "chosen": bool(chosen),
+            "is_rare": name in _RARE,
         }
         for name, label, choices, chosen in every
     ]
+
+
+def _interpreters(query: Query, found: Found) -> str:
+    """Return the address of services with interpreters where somebody looks for a language; empty for none."""
+    asked = words(INTERPRETERS)
+    if not (query.languages or found.understood.languages):
+        return ""
+    if not finder().embedded.say(tuple(map(stem, asked)), professional=query.professional):
+        return ""
+    kept = {"for": "professional"} if query.professional else {}
+    return f"{reverse('services')}?{urlencode({**kept, 'q': ' '.join(asked)})}"
 
 
 @require_safe

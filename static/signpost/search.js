@@ -253,6 +253,8 @@
   };
 
   const takeOverFilter = (old, fresh) => {
+    const [more, freshMore] = [old, fresh].map((each) => each.querySelector("[data-filters]"));
+    if (more) return takeOver(more, freshMore, takeOverFilter);
     const [choices, freshChoices] = [old, fresh].map((each) => each.querySelector(".nhsuk-checkboxes"));
     if (choices) takeOver(choices, freshChoices, takeOverChoice);
   };

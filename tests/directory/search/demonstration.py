@@ -11,7 +11,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from directory.contacts import Contact
+from directory.contacts import Contact, Lender, shown_contacts
 from directory.listing import Listing
 from directory.search.crisis import CrisisPhrases
 from directory.search.documents import Document, document_of, from_json
@@ -19,6 +19,7 @@ from directory.search.embedded import EmbeddedEngine
 from directory.search.shapes import Closed, Lists
 from directory.search.understanding import Reader
 from signpost.packs.reading import read_pack
+from signpost.packs.schema import Contact as Written
 from signpost.packs.schema import Search, Service
 from signpost.packs.trees import Pack
 
@@ -49,9 +50,9 @@ def lists() -> Lists:
     districts: dict[str, tuple[str, ...]] = {}
     for area in pack().areas:
         for district in area.postcode_districts:
-            districts[district] = (*districts.get(district, ()), area.key)
+            districts[district.casefold()] = (*districts.get(district.casefold(), ()), area.key)
     return Lists(
-        synonyms=tuple(group.root for group in pack().synonyms),
+        synonyms=tuple(tuple(group.root) for group in pack().synonyms),
         areas={area.key: area.name for area in pack().areas},
         districts=districts,
         closed=tuple(
@@ -116,24 +117,17 @@ def _document(service: Service) -> Document:
         summary=service.summary,
         audience=frozenset(service.audience),
         hours=service.hours,
-        contacts=tuple(
-            Contact(
-                kind=each.kind,
-                label=each.label,
-                number=each.number or "",
-                address=each.address or "",
-                url=each.url or "",
-                hours=each.hours,
-                audience=frozenset(each.audience),
-                restricted=each.restricted,
-            )
-            for each in service.contacts
-        ),
-        targets=tuple((each.who, each.within_hours, each.level) for each in service.response_targets),
-        address=", ".join(filter(None, (address.line, address.town, address.postcode))) if address else "",
+        contacts=tuple(shown_contacts(map(_contact, service.contacts), service.referral, _lenders())),
+        targets=tuple((each.who, each.within_hours, each.level) for each in service.response_targets if each.who),
+        address=", ".join(part for part in (address.line, address.town, address.postcode) if part),
         min_age=service.ages.min,
         max_age=service.ages.max,
         areas=None if areas is None else tuple(area_names[key] for key in areas),
+        type=service.type,
+        referral=service.referral,
+        languages=service.languages,
+        interpreters=service.interpreters,
+        attending=service.attending,
     )
     return document_of(
         listing,
@@ -144,8 +138,22 @@ def _document(service: Service) -> Document:
         criteria=[(each.kind, each.public, each.professional) for each in service.criteria],
         groups=service.groups,
         urgencies=service.urgency,
-        referral=service.referral,
+        access=service.access,
         area_keys=areas,
         roles=service.professional_roles,
         tier=service.tier,
     )
+
+
+def _contact(written: Written) -> Contact:
+    return Contact.from_stored(dict(written))  # with its hours as text, which dumping it would make a mapping
+
+
+@cache
+def _lenders() -> dict[str, Lender]:
+    return {
+        each.key: Lender(
+            each.status == "open", frozenset(each.audience), each.referral, tuple(map(_contact, each.contacts))
+        )
+        for each in pack().services
+    }
