@@ -14,7 +14,7 @@ NUMBERS = {"tel:999", "tel:111"}
 
 
 def numbers_at_hand(html: str) -> set[str]:
-    """Return which of the two numbers can be tapped near the top: below the page's headings and the help at most."""
+    """Return which of the two numbers can be tapped near the top: after two headings at most, the help's included."""
     page = BeautifulSoup(html, "html.parser")
     links = {number: page.select_one(f'a[href="{number}"]') for number in NUMBERS}
     return {number for number, link in links.items() if link and len(link.find_all_previous(["h1", "h2"])) <= 2}

@@ -30,7 +30,6 @@ def test_every_outcome_is_shown_with_a_service(key: str):
 
 def test_a_child_and_an_adult_who_drink_find_different_services():
     """(A service for people of 11 to 24 takes some adults.)"""
-    others = ("talk-to-frank", "gambling-helpline", "gp")
     screens = compile_screens(tree_of_pack("me"), directory())
     assert [(screen.facts.age, screen.services) for screen in screens if screen.step.key == "drink-drugs"] == [
         ("12-17", ("young-peoples-drug-service", "talk-to-frank", "gambling-helpline", "gp")),
