@@ -21,7 +21,7 @@ from .documents import Document, from_plain, to_plain
 from .elastic_faults import failures
 from .shapes import EngineError, NoIndex
 from .text import BREAK, stems
-from .weights import COLUMNS
+from .weights import COLUMNS, TIMES, lucene_length
 
 # It stands in the alias: a site asks only what was written for it. Change it with the document and with COLUMNS.
 VERSION: Final = 4
@@ -31,8 +31,7 @@ STORED_FACETS: Final = (*FACETS, "professional_language")
 MOST_UNKNOWN: Final = 200  # services that are listed because their hours are not known
 CHUNK: Final = 500  # services that are written in one request
 # BM25 as SQLite has it: one saturation for all columns together, in which each counts as much as it weighs. A column
-# stands in the text so many times, and `K1` is as many times larger.
-TIMES: Final = {column: round(weight / min(COLUMNS.values())) for column, weight in COLUMNS.items()}
+# stands in the text as often as `TIMES` says, and `K1` is as many times larger.
 FILLING: Final = " -"  # no word is this
 K1: Final = 1.2 / min(COLUMNS.values())
 
@@ -78,7 +77,7 @@ def source_of(document: Document, now: datetime) -> dict[str, Any]:
     """Return what is stored of a service."""
     youngest, oldest = document.ages
     texts = {column: stems(document.texts.get(column, "")) for column in COLUMNS}
-    length = sum(len(text.split()) for text in texts.values())
+    length = lucene_length(sum(len(text.split()) for text in texts.values()))
     opened, unknown = _times(document.listing.hours, now.astimezone(hours.LONDON).date())
     return {
         "service": to_plain(document),
@@ -96,14 +95,9 @@ def source_of(document: Document, now: datetime) -> dict[str, Any]:
 
 
 def _together(texts: dict[str, str], length: int) -> str:
-    """Return texts as one, in which each stands as often as it weighs, filled up to go with a service's length.
-
-    Lucene cuts a length to four bits, so it is rounded before.
-    """
+    """Return texts as one, in which each stands as often as it weighs, filled up to a service's length."""
     text = f" {BREAK} ".join(text for column, text in texts.items() for _ in range(TIMES[column]))
-    most = length * max(TIMES.values())
-    most += 1 << max(0, (most - 24).bit_length() - 5)
-    return text + FILLING * (most - len(text.split()))
+    return text + FILLING * (length - len(text.split()))
 
 
 def document_of(source: dict[str, Any]) -> Document:

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from .documents import Document, from_json, to_json
 from .shapes import Lists
 from .text import BREAK, stems
-from .weights import COLUMNS
+from .weights import COLUMNS, even_length
 
 _LISTS = TypeAdapter(Lists)
 _AT_ONCE = 500
@@ -127,6 +127,8 @@ class Writer:
         values = [number, document.is_public, document.rank, name, document.key, *document.ages]
         self._connection.execute(_INSERT, [*values, document.listing.hours, *facets])
         texts = [stems(document.texts.get(column, "")) for column in COLUMNS]
+        length = sum(len(text.split()) for text in texts)
+        texts[-1] += f" {BREAK}" * (even_length(length) - length)
         marks = ", ".join("?" * len(texts))
         columns = ", ".join(COLUMNS)
         self._connection.execute(f"INSERT INTO texts(rowid, {columns}) VALUES (?, {marks})", [number, *texts])  # noqa: S608

@@ -6,6 +6,8 @@ from typing import Final
 # levelled, and to stand in the name would count for hardly more than to stand in the rest. The index of Elasticsearch
 # holds them: change the VERSION of `elastic_documents` too.
 COLUMNS: Final = {"names": 0.2, "tags": 0.12, "summary": 0.09, "rest": 0.03, "professional": 0.05}
+# How often each column stands in the one text that Elasticsearch searches.
+TIMES: Final = {column: round(weight / min(COLUMNS.values())) for column, weight in COLUMNS.items()}
 NAMED: Final = 5.0  # added where all that was typed is the name of a service
 WHOLE_NAME: Final = 0.3  # added where one thing that was asked is all of a name
 LOCAL: Final = 0.01  # added for a service of the area that was asked for, before those that are everywhere
@@ -24,3 +26,18 @@ SAYS_LITTLE: Final = 0.3  # a single word of stop.txt among these: "talk" is no 
 
 FEW: Final = 3  # where fewer services say everything that was asked, one that says any of it will do
 MOST_WAYS: Final = 60  # of saying all that was asked; each is looked for in the index
+
+
+def lucene_length(words: int) -> int:
+    """Return the length in Elasticsearch of a service with so many words: Lucene holds four bits of what is above 24."""
+    above = max(0, words * max(TIMES.values()) - 24)
+    lost = max(0, above.bit_length() - 4)
+    return 24 + (-(-above >> lost) << lost)
+
+
+def even_length(words: int) -> int:
+    """Return the length of a service with so many words for SQLite, as even as Lucene's.
+
+    So services that are nearly as long are alike in both engines, and stand in the same order.
+    """
+    return max(words, round(lucene_length(words) / max(TIMES.values())))
