@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directory.facts import Facts, fits
+from directory.hours import Hours, describe
 from directory.listing import listing_of
 from directory.models import Area, Service
 from directory.presentation import card_of
@@ -27,6 +28,7 @@ from .models import CrisisCard
 CARD = "crisis-card"
 # A card holds few numbers: at most so many for one area and age.
 MOST = 4
+ALWAYS = tuple(describe(Hours(always=True)))
 SOON = ("very_urgent", "urgent")
 
 
@@ -73,6 +75,7 @@ class Number:
     min_age: int | None
     max_age: int | None
     areas: frozenset[str]
+    always: bool = False
 
     @property
     def ages(self) -> tuple[str, ...]:
@@ -159,19 +162,26 @@ def local_numbers(now: datetime | None) -> list[Number]:
 
     A service stands on it when people may contact it themselves, it helps within a day, and it is for anyone of its
     ages. One for a special group, such as veterans, would be a wrong number for most: it belongs under "My team".
+    Where a number is answered day and night, those that are not are left out: nobody has time to try which one is open.
     """
     return few(_numbers(Service.objects.open().filter(everywhere=False).for_listings(), now))
 
 
 def few(numbers: Iterable[Number]) -> list[Number]:
-    """Leave out a number that stands above for the same people, and more than `MOST` for anybody."""
+    """Leave out a number that stands above for the same people, and what is more than anybody needs.
+
+    That is more than `MOST`, and one that is not answered day and night below one that is.
+    """
     kept: list[Number] = []
     held: Counter[tuple[str, str]] = Counter()
+    always = set[tuple[str, str]]()
     for number in numbers:
         known = any(number.href == other.href and number.places <= other.places for other in kept)
-        if not known and any(held[place] < MOST for place in number.places):
+        needed = {place for place in number.places if held[place] < MOST and (number.always or place not in always)}
+        if needed and not known:
             kept.append(number)
             held.update(number.places)
+            always |= number.places if number.always else set()
     return kept
 
 
@@ -186,16 +196,18 @@ def _numbers(services: Iterable[Service], now: datetime | None) -> Iterable[Numb
             label = line.label if len(lines) > 1 or line.kind == "text" else ""
             if line.message:
                 label = f"text {line.message}"
+            hours = (line.hours or card.opening).words
             yield Number(
                 shown=line.shown,
                 href=line.href,
                 name=f"{card.name}: {label}" if label else card.name,
-                hours=(line.hours or card.opening).words,
+                hours=hours,
                 ages_in_words=card.ages,
                 areas_in_words=card.areas,
                 min_age=service.min_age,
                 max_age=service.max_age,
                 areas=frozenset(area.key for area in service.areas.all()),
+                always=hours == ALWAYS,
             )
 
 

@@ -35,6 +35,6 @@ def test_a_child_and_an_adult_who_drink_find_different_services():
         ("12-17", ("young-peoples-drug-service", "talk-to-frank", "gambling-helpline", "gp")),
         (
             "adult",
-            ("young-peoples-drug-service", "substance-misuse-service", "talk-to-frank", "gambling-helpline", "gp"),
+            ("substance-misuse-service", "young-peoples-drug-service", "talk-to-frank", "gambling-helpline", "gp"),
         ),
     ]
