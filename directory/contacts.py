@@ -44,7 +44,7 @@ class Contact:
             audience=frozenset(value.get("audience") or ()),
             restricted=bool(value.get("restricted")),
             languages=tuple(value.get("languages") or ()),
-            same_as=value.get("same_as"),
+            same_as=value.get("same_as") or None,
         )
 
     @property

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 _WIDTH: Final = 120  # of a list or mapping that stands on one line
 # What a YAML reader could take for the end of a line, or would not take at all, though JSON has it as it is.
@@ -18,22 +18,24 @@ def yaml_text(data: object) -> str:
 
 def _lines(value: object, depth: int) -> Iterator[str]:
     """Yield the lines of a value. An item of a list of items has lines of its own; what is inside it, if it is long."""
-    if not isinstance(value, dict | list | tuple) or not value:
+    if _fits(value, depth):
         yield _on_one_line(value)
         return
-    if depth > 2 and len(line := _on_one_line(value)) <= _WIDTH:
-        yield line
-        return
-    for name, each in value.items() if isinstance(value, dict) else ((None, each) for each in value):
+    pairs = value.items() if isinstance(value, dict) else (("", each) for each in cast(Sequence[object], value))
+    for name, each in pairs:
+        if isinstance(value, dict) and _fits(each, depth + 1):
+            yield f"{_string(name)}: {_on_one_line(each)}"
+            continue
         first, *rest = _lines(each, depth + 1)
-        if name is None:
-            yield f"- {first}"
-            yield from (f"  {line}" for line in rest)
-        elif rest or first.startswith("- "):
-            yield f"{_string(name)}:"
-            yield from (f"  {line}" for line in (first, *rest))
-        else:
-            yield f"{_string(name)}: {first}"
+        yield from [f"{_string(name)}:", f"  {first}"] if isinstance(value, dict) else [f"- {first}"]
+        yield from (f"  {line}" for line in rest)
+
+
+def _fits(value: object, depth: int) -> bool:
+    """Return whether a value stands on one line."""
+    if not isinstance(value, dict | list | tuple) or not value:
+        return True
+    return depth > 2 and len(_on_one_line(value)) <= _WIDTH
 
 
 def _on_one_line(value: object) -> str:
