@@ -30,7 +30,7 @@ MOST_WAYS: Final = 60  # of saying all that was asked; each is looked for in the
 
 
 def lucene_length(words: int) -> int:
-    """Return the length in Elasticsearch of a service with so many words: Lucene holds four bits of what is above 24."""
+    """Return a length in Elasticsearch for so many words: Lucene holds four bits of what is above 24."""
     above = max(0, words * max(TIMES.values()) - 24)
     lost = max(0, above.bit_length() - 4)
     return 24 + (-(-above >> lost) << lost)
