@@ -20,23 +20,24 @@ AREAS = ("camden", "islington", "barnet")
 FIELDS = {"language": "languages", "attending": "attending", "access": "access", "type": "types", "near": "near_areas"}
 
 
-def some(values):
-    return st.lists(st.sampled_from(list(values)), unique=True, max_size=2).map(tuple)
+def some(values, least=0):
+    return st.lists(st.sampled_from(list(values)), unique=True, min_size=least, max_size=2).map(tuple)
 
 
-audiences = st.frozensets(st.sampled_from(["patient", "carer", "professional"]), max_size=2)
+AUDIENCES = ("patient", "carer", "professional")
+audiences = some(AUDIENCES).map(frozenset)
 contacts = st.builds(
     Contact, kind=st.just("voice"), audience=audiences, restricted=st.booleans(), languages=some(LANGUAGES)
 )
 services = st.fixed_dictionaries(
     {
-        "audience": audiences.filter(bool),
+        "audience": some(AUDIENCES, least=1).map(frozenset),
         "contacts": st.lists(contacts, max_size=2).map(tuple),
         "languages": some(LANGUAGES),
         "attending": some(ATTENDING),
         "access": some(ACCESS),
         "type": st.sampled_from(list(TYPES)),
-        "areas": st.none() | some(AREAS).filter(bool),
+        "areas": st.none() | some(AREAS, least=1),
         "interpreters": st.booleans(),
     }
 )
