@@ -145,7 +145,7 @@ def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, 
     """
     languages = {code: language_name(code) for code in (*found.counts.get("language", {}), *query.languages)}
     languages = dict(sorted(languages.items(), key=lambda language: language[1]))
-    tags = {tag: tag.capitalize() for tag in sorted(found.counts.get("tag", {}), key=str.casefold)}
+    tags = {tag: tag[:1].upper() + tag[1:] for tag in sorted(found.counts.get("tag", {}), key=str.casefold)}
     every = [
         ("urgency", "How soon", vocabulary.URGENCIES, query.urgencies),
         ("for", "Who is looking", vocabulary.AUDIENCES, query.audiences),
@@ -159,7 +159,7 @@ def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, 
         ("type", "Kind of help", _TYPES, query.types),
         ("group", "Specially for", vocabulary.GROUPS, query.groups),
         ("referral", "How to refer", vocabulary.REFERRALS, query.referrals),
-        ("tag", "About", {**tags, **{tag: tag.capitalize() for tag in query.tags}}, query.tags),
+        ("tag", "About", {**tags, **{tag: tag[:1].upper() + tag[1:] for tag in query.tags}}, query.tags),
     ]
     return [
         {
@@ -169,7 +169,9 @@ def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, 
                 {
                     "value": value,
                     "words": words,
-                    "number": number if name != "near" and (value != "professional" or query.professional) else None,
+                    "number": None
+                    if name == "near" or (name == "for" and value == "professional" and not query.professional)
+                    else number,
                     "chosen": value in chosen,
                     "remove": _without(request, query, name, value),
                 }

@@ -47,7 +47,8 @@ def made_up(number: int, chance: random.Random) -> Document:
     oldest = chance.choice([None, None, None, *(age for age in (10, 17, 18, 25, 64, 100) if age >= (youngest or 0))])
     tags = some(chance, TAGS, 3)
     urgencies = some(chance, URGENCIES, 2)
-    languages = some(chance, LANGUAGES, 2)
+    more = random.Random(number)
+    languages = some(more, LANGUAGES, 2)
     professional = words(4, (*WORDS, *SECRET_WORDS))
     return Document(
         key=f"service-{number}",
@@ -80,10 +81,10 @@ def made_up(number: int, chance: random.Random) -> Document:
             "tag": tags,
             "referral": some(chance, REFERRALS, 2),
             "language": languages,
-            "professional_language": (*languages, *some(chance, sorted(set(LANGUAGES) - set(languages)), 1)),
-            "attending": some(chance, ATTENDING, 3),
-            "access": some(chance, ACCESS, 3),
-            "type": (chance.choice(list(TYPES)),),
+            "professional_language": (*languages, *some(more, sorted(set(LANGUAGES) - set(languages)), 1)),
+            "attending": some(more, ATTENDING, 3),
+            "access": some(more, ACCESS, 3),
+            "type": (more.choice(list(TYPES)),),
             "area": chance.choice([("*",), (), some(chance, AREAS, 3)]),
         },
         rank=min((list(URGENCIES).index(word) for word in urgencies), default=9),
@@ -120,6 +121,16 @@ def asked(chance: random.Random) -> tuple[Understood, Query]:
         tags=chosen(TAGS),
         open_now=chance.random() < 0.3,
         referrals=chosen(REFERRALS, 0.1),
+    )
+    understood = Understood(
+        concepts=tuple(concepts),
+        named=" ".join(chance.choices(WORDS, k=2)) if chance.random() < 0.2 else "",
+        areas=chosen(AREAS, 0.2),
+        ages=chance.choice([None, None, (0, 17), (18, 200), (30, 30)]),
+        pinned=tuple(f"service-{chance.randint(0, 320)}" for _ in range(chance.choice([0, 0, 0, 2]))),
+    )
+    query = replace(
+        query,
         languages=chosen(LANGUAGES, 0.1),
         attending=chosen(ATTENDING, 0.1),
         access=chosen(ACCESS, 0.1),
@@ -127,12 +138,4 @@ def asked(chance: random.Random) -> tuple[Understood, Query]:
     )
     if chance.random() < 0.1:
         query = replace(query, near=("N1",), near_areas=("islington", "haringey"))
-    understood = Understood(
-        concepts=tuple(concepts),
-        named=" ".join(chance.choices(WORDS, k=2)) if chance.random() < 0.2 else "",
-        areas=chosen(AREAS, 0.2),
-        ages=chance.choice([None, None, (0, 17), (18, 200), (30, 30)]),
-        languages=chosen(LANGUAGES, 0.1),
-        pinned=tuple(f"service-{chance.randint(0, 320)}" for _ in range(chance.choice([0, 0, 0, 2]))),
-    )
-    return understood, query
+    return replace(understood, languages=chosen(LANGUAGES, 0.1)), query
