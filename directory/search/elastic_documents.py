@@ -100,6 +100,11 @@ def _together(texts: dict[str, str], length: int) -> str:
     return text + FILLING * (length - len(text.split()))
 
 
+def facet_field(name: str, *, professional: bool) -> str:
+    """Return the field of a facet: professionals may know of more languages."""
+    return f"facets.{'professional_' if name == 'language' and professional else ''}{name}"
+
+
 def document_of(source: dict[str, Any]) -> Document:
     """Return the document that was stored. Raises ValueError or KeyError."""
     return from_plain(source["service"])

@@ -16,11 +16,11 @@ from elasticsearch.dsl.query import Query as Asked
 from ..contacts import PUBLIC
 from ..vocabulary import AGES
 from .documents import EVERYWHERE
-from .elastic_documents import FACETS, K1, MOST_UNKNOWN, ServiceDocument, minute_of
-from .facets import areas_of, range_of
+from .elastic_documents import FACETS, K1, MOST_UNKNOWN, ServiceDocument, facet_field, minute_of
+from .facets import ADULTS, areas_of, range_of
 from .query import PAGE_SIZE, Query
 from .shapes import Concept, Understood
-from .weights import ALIKE, LOCAL, MOST_WAYS, NAMED, OTHER_AGE, OTHER_LANGUAGE, WHOLE_NAME
+from .weights import ALIKE, LOCAL, MOST_WAYS, NAMED, OTHER_AGE, OTHER_LANGUAGE, UNSAID_AGE, WHOLE_NAME
 
 Way = tuple[str, ...]  # to say something, by its stems
 MOST_VALUES: Final = 5_000  # of a filter
@@ -93,7 +93,10 @@ class ServiceSearch(FacetedSearch[ServiceDocument]):
         self.index = alias
         self.asked = query
         self.facets = {
-            **{name: TermsFacet(field=facet_field(name, query), size=MOST_VALUES) for name in FACETS},
+            **{
+                name: TermsFacet(field=facet_field(name, professional=query.professional), size=MOST_VALUES)
+                for name in FACETS
+            },
             "area": AreaFacet(field="facets.area", size=MOST_VALUES, min_doc_count=0),
             "age": AgeFacet(AGES),
             "open": OpenFacet(now),
@@ -224,11 +227,6 @@ def field_of(query: Query) -> str:
     return "everything" if query.professional else "public"
 
 
-def facet_field(name: str, query: Query) -> str:
-    """Return the field of a facet on a page: professionals may know of more languages."""
-    return f"facets.{'professional_' if name == 'language' and query.professional else ''}{name}"
-
-
 def matching(understood: Understood, query: Query, every: bool, boosts: Mapping[Way, float]) -> Asked:
     """Ask for what says all that was asked, or any of it, with a score of its own for each reason to stand higher."""
     most = max(1, MOST_WAYS // max(1, len(understood.concepts)))
@@ -258,14 +256,15 @@ def _of_age_and_language(said: list[Asked], understood: Understood, query: Query
 
     A service that does not take the age that the words tell of, or has not the language, is worth less.
     """
+    if not understood.concepts:
+        return said[0]
     found = Q("bool", should=said, minimum_should_match=1)
-    less = []
-    if understood.ages:
-        less.append({"filter": Q("bool", must_not=[taking(*understood.ages)]), "weight": OTHER_AGE})
+    others = Q("bool", must_not=[taking(*(understood.ages or ADULTS))])
+    less = [{"filter": others, "weight": OTHER_AGE if understood.ages else UNSAID_AGE}]
     if understood.languages:
-        speaking = Q("terms", **{facet_field("language", query): list(understood.languages)})
+        speaking = Q("terms", **{facet_field("language", professional=query.professional): list(understood.languages)})
         less.append({"filter": Q("bool", must_not=[speaking]), "weight": OTHER_LANGUAGE})
-    return Q("function_score", query=found, functions=less) if less else found
+    return Q("function_score", query=found, functions=less)
 
 
 def _said(concept: Concept, field: str, boosts: Mapping[Way, float], most: int) -> Asked:

@@ -5,10 +5,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from .facets import Row, areas_of
+from .facets import ADULTS, Row, areas_of
 from .query import Query
 from .shapes import Concept, Understood
-from .weights import ALIKE, COLUMNS, LOCAL, MOST_WAYS, NAMED, OTHER_AGE, OTHER_LANGUAGE, WHOLE_NAME
+from .weights import ALIKE, COLUMNS, LOCAL, MOST_WAYS, NAMED, OTHER_AGE, OTHER_LANGUAGE, UNSAID_AGE, WHOLE_NAME
 
 _NO_SIGNS: Final = str.maketrans('"\0', "  ")
 _WEIGHTS: Final = ", ".join(map(str, COLUMNS.values()))
@@ -41,7 +41,7 @@ WHERE (:professional OR public)
 ORDER BY
     concepts < :concepts,
     ROUND(
-        score * CASE WHEN youngest <= :oldest AND oldest >= :youngest THEN 1 ELSE {OTHER_AGE} END
+        score * CASE WHEN youngest <= :oldest AND oldest >= :youngest THEN 1 ELSE :other_age END
         * CASE WHEN :languages = '[]' OR EXISTS (
             SELECT 1 FROM json_each(:languages) WHERE instr({_LANGUAGES}, char(9) || value || char(9))
         ) THEN 1 ELSE {OTHER_LANGUAGE} END
@@ -61,7 +61,7 @@ WHERE (:professional OR public) ORDER BY place
 
 def rows_of(connection: sqlite3.Connection, query: Query, understood: Understood) -> Iterator[Row]:
     """Yield the services that say any of what was asked, in the order in which they are shown, pinned ones first."""
-    youngest, oldest = understood.ages or (0, 1_000)
+    youngest, oldest = understood.ages or ADULTS
     values = {
         "ways": json.dumps(list(_ways(understood.concepts, query.professional))),
         "named": understood.named,
@@ -71,6 +71,7 @@ def rows_of(connection: sqlite3.Connection, query: Query, understood: Understood
         "languages": json.dumps(understood.languages),
         "youngest": youngest,
         "oldest": oldest,
+        "other_age": OTHER_AGE if understood.ages else UNSAID_AGE,
         "pinned": json.dumps(understood.pinned),
     }
     pinned: set[int] = set()

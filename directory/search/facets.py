@@ -17,7 +17,8 @@ from .query import Query
 from .shapes import Understood
 from .weights import FEW
 
-RANGES: Final = {"under-18": (0, 17), "adult": (18, OLDEST)}
+ADULTS: Final = (18, OLDEST)
+RANGES: Final = {"under-18": (0, 17), "adult": ADULTS}
 
 
 # What an engine hands in of a service: its number, how many required concepts it says, and a text for each of

@@ -81,7 +81,9 @@ class Reader:
         if understood.crisis:
             # What helps in this danger stands above all that only says something else of what was typed.
             meant = CRISIS.get(understood.crisis) or (None if concepts else CRISIS["other"])
-            concepts = [_beside(concept, 1.0 if told else BESIDE_DANGER) for concept, told in found]
+            concepts = [
+                _beside(concept, 1.0 if told and not _is_aside(told) else BESIDE_DANGER) for concept, told in found
+            ]
             concepts += (
                 [concept for concept in [meanings.concept((), [meant])] if concept.alternatives] if meant else []
             )

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django.db import Error
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,6 @@ from .documents import INTERPRETERS
 from .finder import Found, finder
 from .indexing import EmbeddedFollower
 from .pinned_links import pinned_links
-from .places import district_of
 from .query import Query, parse_query, read_age
 from .shapes import EngineError
 from .text import stem, words
@@ -70,10 +69,10 @@ def services(request: HttpRequest) -> HttpResponse:
             "is_rarely_filtered": any(each["chosen"] and each["is_rare"] for each in filters),
             "interpreters": _interpreters(query, found),
             "place": ", ".join(areas.get(key, key) for key in found.understood.areas),
-            "elsewhere": _address(request, q=_less(query.words, found.understood.place)),
-            "exact": _address(request, q=f'"{query.words}"'),
-            "earlier": _address(request, page=found.page - 1) if found.page > 1 else "",
-            "later": _address(request, page=found.page + 1) if found.page < found.pages else "",
+            "elsewhere": _address(request, query, q=_less(query.words, found.understood.place)),
+            "exact": _address(request, query, q=f'"{query.words}"'),
+            "earlier": _address(request, query, page=found.page - 1) if found.page > 1 else "",
+            "later": _address(request, query, page=found.page + 1) if found.page < found.pages else "",
             "noindex": query.professional,
         },
     )
@@ -101,8 +100,16 @@ def _find_now(request: HttpRequest) -> tuple[Found, Query, dict[str, str]]:
     return finder().find(query, timezone.now()), query, areas
 
 
-def _address(request: HttpRequest, **changes: object) -> str:
+def _parameters(request: HttpRequest, query: Query) -> QueryDict:
+    """Return the parameters of a search for links to others like it: of a postcode its district alone."""
     parameters = request.GET.copy()
+    if "near" in parameters:
+        parameters.setlist("near", query.near)
+    return parameters
+
+
+def _address(request: HttpRequest, query: Query, **changes: object) -> str:
+    parameters = _parameters(request, query)
     for name, value in changes.items():
         parameters[name] = str(value)
     if "page" not in changes:
@@ -115,16 +122,14 @@ def _less(words: str, place: str) -> str:
     return " ".join(re.sub(re.escape(place), " ", words, flags=re.IGNORECASE).split()) if place else words
 
 
-def _without(request: HttpRequest, name: str, value: str) -> str:
+def _without(request: HttpRequest, query: Query, name: str, value: str) -> str:
     """Return the address of the same search less one value of a filter, however the address spells it."""
 
     def read(written: str) -> str:
         written = written.strip()
-        if name == "near":
-            return district_of(written, finder().lists().districts)
         return (name == "age" and read_age(written)) or written.casefold()
 
-    parameters = request.GET.copy()
+    parameters = _parameters(request, query)
     kept = [each for each in parameters.getlist(name) if read(each) != read(value)]
     parameters.setlist(name, kept)
     parameters.pop("page", None)
@@ -140,7 +145,7 @@ def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, 
     """
     languages = {code: language_name(code) for code in (*found.counts.get("language", {}), *query.languages)}
     languages = dict(sorted(languages.items(), key=lambda language: language[1]))
-    tags = {tag: tag.capitalize() for tag in sorted(found.counts.get("tag", {}), key=str.casefold)}
+    tags = {tag: tag[:1].upper() + tag[1:] for tag in sorted(found.counts.get("tag", {}), key=str.casefold)}
     every = [
         ("urgency", "How soon", vocabulary.URGENCIES, query.urgencies),
         ("for", "Who is looking", vocabulary.AUDIENCES, query.audiences),
@@ -154,7 +159,7 @@ def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, 
         ("type", "Kind of help", _TYPES, query.types),
         ("group", "Specially for", vocabulary.GROUPS, query.groups),
         ("referral", "How to refer", vocabulary.REFERRALS, query.referrals),
-        ("tag", "About", {**tags, **{tag: tag.capitalize() for tag in query.tags}}, query.tags),
+        ("tag", "About", {**tags, **{tag: tag[:1].upper() + tag[1:] for tag in query.tags}}, query.tags),
     ]
     return [
         {
@@ -164,9 +169,11 @@ def _filters(request: HttpRequest, query: Query, found: Found, areas: dict[str, 
                 {
                     "value": value,
                     "words": words,
-                    "number": number if name != "near" and (value != "professional" or query.professional) else None,
+                    "number": None
+                    if name == "near" or (name == "for" and value == "professional" and not query.professional)
+                    else number,
                     "chosen": value in chosen,
-                    "remove": _without(request, name, value),
+                    "remove": _without(request, query, name, value),
                 }
                 for value, words in choices.items()
                 if (number := found.counts.get(name, {}).get(value, 0)) or value in chosen

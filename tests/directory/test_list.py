@@ -2,7 +2,10 @@
 
 import pytest
 
+from directory.contacts import PUBLIC, visible
+from directory.listing import contacts_of
 from directory.models import Service
+from directory.vocabulary import ACCESS, ATTENDING, TYPES
 
 from .results import services_in
 
@@ -77,6 +80,53 @@ def test_an_age_fits(client, age, fits):
             public(service) and fits(service.min_age or 0, 999 if service.max_age is None else service.max_age)
         )
     )
+
+
+def listed_of(service, name) -> set[str]:
+    """Return what a public entry has of a filter."""
+    if name == "language":
+        of_contacts = (code for each in visible(contacts_of(service), PUBLIC) for code in each.languages)
+        return {*service.languages, *of_contacts}
+    return {service.type} if name == "type" else set(getattr(service, name))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("language", value) for value in ("bn", "so", "bfi", "cy")),
+        *(("attending", value) for value in ATTENDING),
+        *(("access", value) for value in ACCESS),
+        *(("type", value) for value in TYPES),
+    ],
+)
+def test_an_entry_fits_that_has_it(client, name, value):
+    assert set(keys(client, f"{name}={value}")) == expected(
+        lambda service: public(service) and value in listed_of(service, name)
+    )
+
+
+@pytest.mark.parametrize("near", ["N19", "n19 5nf", "N195NF"])
+def test_near_fits_any_area_with_the_district(client, near):
+    assert set(keys(client, f"near={near}")) == set(keys(client, "area=camden&area=islington"))
+
+
+def test_near_and_area_go_together(client):
+    assert set(keys(client, "near=NW5&area=islington")) == set(keys(client, "area=camden")) & set(
+        keys(client, "area=islington")
+    )
+
+
+def test_a_postcode_that_was_chosen_is_its_district_and_can_be_taken_away(client):
+    text = client.get("/services/?near=N19+5NF&type=self_help").content.decode()
+    assert 'value="N19"' in text
+    assert "5NF" not in text
+    assert 'href="/services/?type=self_help"' in text
+
+
+def test_who_looks_for_a_language_is_told_of_interpreters(client):
+    for asked in ("language=bn", "language=cy", "q=bengali"):
+        assert "interpreter" in client.get(f"/services/?{asked}").content.decode(), asked
+    assert "interpreter" not in client.get("/services/?q=samaritans").content.decode()
 
 
 def test_a_tag_fits_in_any_case(client):

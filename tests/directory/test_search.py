@@ -337,7 +337,9 @@ def test_a_search_that_finds_nothing_shows_the_numbers_all_the_same(client):
     assert 'href="tel:999"' in text
 
 
-@pytest.mark.parametrize("asked", ["language=bn", "attending=online", "access=step_free", "near=N1", "page=abc"])
+@pytest.mark.parametrize(
+    "asked", ["language=klingonish", "attending=pigeon", "access=stepfree", "type=book", "near=M1", "page=abc"]
+)
 def test_what_cannot_be_filtered_by_is_said_to_be_left_out(client, asked):
     text = page(client, asked)
     assert f"“{asked.partition('=')[2]}”" in text

@@ -1,6 +1,7 @@
 """Made-up services, and made-up queries as they are understood."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from directory.contacts import Contact
@@ -9,7 +10,7 @@ from directory.search.documents import Document
 from directory.search.query import Query
 from directory.search.shapes import Alternative, Concept, Understood
 from directory.search.text import BREAK
-from directory.vocabulary import AGES, AUDIENCES, GROUPS, REFERRALS, URGENCIES
+from directory.vocabulary import ACCESS, AGES, ATTENDING, AUDIENCES, GROUPS, REFERRALS, TYPES, URGENCIES
 
 NOW = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)  # a Wednesday
 WORDS = (
@@ -18,6 +19,7 @@ WORDS = (
 )
 SECRET_WORDS = ("bleep", "handov", "triag")
 AREAS = ("camden", "islington", "haringey", "barnet")
+LANGUAGES = ("bn", "so", "bfi", "yue")
 TAGS = ("Anxiety", "Feeling low", "Hearing voices", "Self-harm", "Grief")
 HOURS = (
     "",
@@ -45,6 +47,8 @@ def made_up(number: int, chance: random.Random) -> Document:
     oldest = chance.choice([None, None, None, *(age for age in (10, 17, 18, 25, 64, 100) if age >= (youngest or 0))])
     tags = some(chance, TAGS, 3)
     urgencies = some(chance, URGENCIES, 2)
+    more = random.Random(number)
+    languages = some(more, LANGUAGES, 2)
     professional = words(4, (*WORDS, *SECRET_WORDS))
     return Document(
         key=f"service-{number}",
@@ -76,6 +80,11 @@ def made_up(number: int, chance: random.Random) -> Document:
             "group": some(chance, GROUPS, 2),
             "tag": tags,
             "referral": some(chance, REFERRALS, 2),
+            "language": languages,
+            "professional_language": (*languages, *some(more, sorted(set(LANGUAGES) - set(languages)), 1)),
+            "attending": some(more, ATTENDING, 3),
+            "access": some(more, ACCESS, 3),
+            "type": (more.choice(list(TYPES)),),
             "area": chance.choice([("*",), (), some(chance, AREAS, 3)]),
         },
         rank=min((list(URGENCIES).index(word) for word in urgencies), default=9),
@@ -120,4 +129,13 @@ def asked(chance: random.Random) -> tuple[Understood, Query]:
         ages=chance.choice([None, None, (0, 17), (18, 200), (30, 30)]),
         pinned=tuple(f"service-{chance.randint(0, 320)}" for _ in range(chance.choice([0, 0, 0, 2]))),
     )
-    return understood, query
+    query = replace(
+        query,
+        languages=chosen(LANGUAGES, 0.1),
+        attending=chosen(ATTENDING, 0.1),
+        access=chosen(ACCESS, 0.1),
+        types=chosen(TYPES, 0.1),
+    )
+    if chance.random() < 0.1:
+        query = replace(query, near=("N1",), near_areas=("islington", "haringey"))
+    return replace(understood, languages=chosen(LANGUAGES, 0.1)), query

@@ -24,7 +24,8 @@ def test_what_is_for_professionals_stands_in_their_field_alone():
         assert word not in public.split()
     assert "relapse" in crisis_team.texts["professional"].split()
     assert "referrers" in crisis_team.texts["professional"].split()
-    assert "02079460111" in public.split()
+    crisis_line = next(each for each in demonstration.documents() if each.key == "crisis-line")
+    assert "02079460111" in everything_public(crisis_line).split()
 
 
 def test_what_a_service_declines_does_not_find_it():
@@ -57,6 +58,46 @@ def test_no_phrase_is_found_across_names_or_tags():
     assert document.texts["tags"] == f"delta {BREAK} epsilon zeta"
 
 
+def test_languages_of_a_contact_for_professionals_are_theirs_alone():
+    public = Contact("voice", number="020 7946 0001", languages=("bn",))
+    theirs = Contact("voice", "Referrers", "020 7946 0002", audience=frozenset({"professional"}), languages=("so",))
+    secret = Contact("voice", number="020 7946 0003", restricted=True, languages=("tr",))
+    document = document_of(replace(listing(public, theirs, secret), languages=("pl",)))
+    assert document.facets["language"] == ("pl", "bn")
+    assert document.facets["professional_language"] == ("pl", "bn", "so")
+    assert "somali" not in everything_public(document)
+    assert "somali" in document.texts["professional"]
+    assert "turkish" not in " ".join(document.texts.values())
+
+
+@pytest.mark.parametrize(
+    ("words_of_it", "changes"),
+    [
+        ("bengali", {"languages": ("bn",)}),
+        ("interpreters", {"interpreters": True}),
+        ("face to face", {"attending": ("in_person",)}),
+        ("home visit", {"attending": ("home_visit",)}),
+        ("by text", {"attending": ("text",)}),
+        ("self help", {"type": "self_help"}),
+        ("chat with a nurse", {"contacts": (Contact("chat", "Chat with a nurse", url="https://example.org/"),)}),
+        ("online chat", {"contacts": (Contact("chat", "Chat", url="https://example.org/"),)}),
+    ],
+)
+def test_what_a_service_offers_is_found_by_words(words_of_it, changes):
+    assert words_of_it not in everything_public(document_of(listing()))
+    assert words_of_it in everything_public(document_of(replace(listing(), **changes)))
+
+
+@pytest.mark.parametrize("said", ["wheelchair", "step free", "hearing loop", "bsl", "british sign language"])
+def test_access_is_found_by_words(said):
+    assert said in everything_public(document_of(listing(), access=["step_free", "hearing_loop", "bsl"]))
+
+
+def test_a_short_form_in_brackets_is_a_name():
+    document = document_of(listing(), also_known_as=["Complaints and advice (PALS)"])
+    assert "pals" in document.names
+
+
 def test_filters():
     crisis_team = next(each for each in demonstration.documents() if each.key == "crisis-team")
     assert crisis_team.facets["area"] == ("camden", "islington")
@@ -66,7 +107,7 @@ def test_filters():
 
 
 def test_unknown_words_of_the_vocabulary_do_not_raise():
-    document = document_of(listing(), groups=["x"], urgencies=["y"], referral=["z"], roles=["w"])
+    document = document_of(listing(), groups=["x"], urgencies=["y"], access=["z"], roles=["w"])
     assert document.rank == 9
 
 

@@ -127,7 +127,8 @@ def test_a_restricted_contact_is_not_in_the_file(engine):
     with engine.writing() as writer:
         writer.put([document])
     for file in engine.file.parent.iterdir():
-        assert b"0999" not in file.read_bytes()
+        assert b"7946 0999" not in file.read_bytes()
+        assert b"79460999" not in file.read_bytes()
         assert b"Secret label" not in file.read_bytes()
 
 

@@ -11,7 +11,7 @@ from directory.facts import Facts, fits
 from directory.search.facets import state_of
 from directory.search.query import Query
 from directory.search.shapes import Understood
-from directory.vocabulary import AGES, GROUPS, REFERRALS, URGENCIES
+from directory.vocabulary import ACCESS, AGES, ATTENDING, GROUPS, REFERRALS, TYPES, URGENCIES
 
 from . import demonstration
 
@@ -27,6 +27,10 @@ VALUES = {
     "groups": list(GROUPS),
     "referrals": list(REFERRALS),
     "tags": sorted({tag for each in DOCUMENTS for tag in each.facets["tag"]}),
+    "languages": sorted({code for each in DOCUMENTS for code in each.facets["professional_language"]}),
+    "attending": list(ATTENDING),
+    "access": list(ACCESS),
+    "types": list(TYPES),
     "open_now": [True],
 }
 FACETS = {
@@ -37,6 +41,10 @@ FACETS = {
     "groups": "group",
     "referrals": "referral",
     "tags": "tag",
+    "languages": "language",
+    "attending": "attending",
+    "access": "access",
+    "types": "type",
     "open_now": "open",
 }
 
@@ -121,3 +129,24 @@ def test_a_count_is_what_its_filter_gives():
     ):
         if number := found.counts[facet].get(value):
             assert ENGINE.search(Understood(), Query(areas=("camden",), **{field: (value,)}), NOW).total == number
+
+
+def test_near_is_any_of_the_areas_with_the_district():
+    near = ENGINE.search(Understood(), Query(near=("N19",), near_areas=("camden", "islington")), NOW)
+    either = ENGINE.search(Understood(), Query(areas=("camden", "islington")), NOW)
+    assert near.total == either.total < ENGINE.search(Understood(), Query(), NOW).total + 1
+    islington = Query(near=("N7",), near_areas=("islington",), areas=("camden",))
+    both = [each for each in fitting({"areas": ["camden"]}) if has(each, "areas", "islington")]
+    assert ENGINE.search(Understood(), islington, NOW).total == len(both)
+
+
+def test_what_is_near_is_counted_alone():
+    found = ENGINE.search(Understood(), Query(near=("N7",), near_areas=("islington",)), NOW)
+    islington = fitting({"areas": ["islington"]})
+    assert found.counts["area"]["camden"] == sum(has(each, "areas", "camden") for each in islington)
+
+
+def test_a_postcode_that_was_chosen_stands_in_place_of_one_that_was_written():
+    understood = Understood(areas=("camden",))
+    found = ENGINE.search(understood, Query(near=("N7",), near_areas=("islington",)), NOW)
+    assert found.total == len(fitting({"areas": ["islington"]}))

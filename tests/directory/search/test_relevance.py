@@ -76,7 +76,15 @@ def test_words_of_crisis_bring_the_emergency_help(engine):
 def test_in_a_crisis_those_who_help_in_it_come_first(engine, asked):
     """Whatever else the words say: drugs, schools, somebody to talk to."""
     _, got = engine.ask(asked)
-    for_crises = {"samaritans", "shout", "crisis-line", "crisis-team", "papyrus-hopeline247", "calm-helpline"}
+    for_crises = {
+        "samaritans",
+        "shout",
+        "crisis-line",
+        "camhs-crisis-line",
+        "crisis-team",
+        "papyrus-hopeline247",
+        "calm-helpline",
+    }
     assert set(got[:3]) <= for_crises | {"nhs-111-mental-health", "emergency-999"}
 
 

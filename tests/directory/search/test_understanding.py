@@ -157,7 +157,7 @@ def test_editors_add_words_of_crisis():
 def test_places_are_taken_out(typed, areas, place):
     understood = READER.understand(typed)
     assert (understood.areas, understood.place) == (areas, place)
-    assert understood.concepts == READER.understand("crht").concepts
+    assert tuple(each for each in understood.concepts if each.required) == READER.understand("crht").concepts
 
 
 def test_part_of_a_name_is_no_place():
@@ -181,12 +181,12 @@ def test_the_longest_phrase_wins():
 
 def test_editors_synonyms_weigh_more_than_shipped_ones():
     reader = demonstration.reader(synonyms=(("zonked", "housing"),))
-    assert said(reader.understand("zonked"))[0] == "hous"
+    assert said(reader.understand("zonked"))[0] == "housing"
 
 
 def test_synonyms_work_at_once():
-    assert "hous" not in said(READER.understand("zonked"))
-    assert "hous" in said(demonstration.reader(synonyms=(("zonked", "housing"),)).understand("zonked"))
+    assert "housing" not in said(READER.understand("zonked"))
+    assert "housing" in said(demonstration.reader(synonyms=(("zonked", "housing"),)).understand("zonked"))
 
 
 def test_every_way_is_said_by_a_service():
