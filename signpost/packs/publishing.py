@@ -14,6 +14,8 @@ from taggit.models import Tag
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision, WorkflowState
 from wagtail.search.backends import get_search_backends
 
+from directory.checks import find_problems
+from directory.listing import entry_of
 from directory.models import Area, Change, Organisation, Service, ServiceTag
 
 from .problems import PackProblem
@@ -56,6 +58,9 @@ def problems_of_prepared(prepared: Iterable[Prepared]) -> Iterator[PackProblem]:
         except ValidationError as error:
             for field, messages in error.message_dict.items():
                 yield PackProblem("services.yaml", each.record.key, field, " ".join(messages), "bad-value")
+        serves = each.record.everywhere or bool(each.areas)
+        for problem in find_problems(entry_of(each.record, serves=serves)):
+            yield PackProblem("services.yaml", each.record.key, problem.field, problem.message, problem.id)
 
 
 def reserve(model: type[models.Model], count: int) -> list[int]:
