@@ -12,20 +12,24 @@ from .models import DecisionTreePage
 def find_endings(service: Service) -> Iterator[Naming]:
     """Yield the endings of trees, live and drafts, that name a service, and say where no other is open."""
     for page in DecisionTreePage.objects.order_by("title"):
-        live = {*_endings(page, service)} if page.live else set()
+        live = _endings(page, service) if page.live else []
         draft = page.get_latest_revision_as_object()
-        for ending in sorted(live):
+        for ending in live:
             yield Naming(f"{page.title}: {ending}", page.edit_url)
-        for ending in sorted({*_endings(draft, service)} - live):
-            yield Naming(f"{draft.title}: {ending} (in a draft)", page.edit_url)
+        for ending in _endings(draft, service) if draft is not page or not page.live else []:
+            if ending not in live:
+                yield Naming(f"{draft.title}: {ending} (in a draft)", page.edit_url)
 
 
-def _endings(page: DecisionTreePage, service: Service) -> Iterator[str]:
+def _endings(page: DecisionTreePage, service: Service) -> list[str]:
+    found = []
+    services = services_of(page.steps.raw_data)
     for item in page.steps.raw_data:
         pks = service_pks([item])
         if service.pk in pks:
-            others = [each for each in services_of([item]).values() if each.is_open and each.pk != service.pk]
-            yield f"“{item['value'].get('title')}”" + ("" if others else ", which has no other open service")
+            others = [pk for pk in pks if pk != service.pk and pk in services and services[pk].is_open]
+            found.append(f"“{item['value'].get('title')}”" + ("" if others else ", which has no other open service"))
+    return list(dict.fromkeys(found))
 
 
 def find_leaflets(service: Service) -> Iterator[Naming]:

@@ -90,15 +90,8 @@ class CloseView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  #
         return kwargs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        more = {
-            "service": self.service,
-            "naming": naming(self.service),
-            "asked": self.asked,
-            "alone": self.closes_alone,
-        }
-        more["media"] += context["form"].media
-        return {**context, **more, "naming": naming(self.service)}
+        more = {"service": self.service, "asked": self.asked, "alone": self.closes_alone}
+        return {**super().get_context_data(**kwargs), **more, "naming": naming(self.service)}
 
     def form_valid(self, form: ClosingForm) -> HttpResponse:
         """Close it, or ask for that."""
