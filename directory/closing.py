@@ -33,7 +33,9 @@ def close(service: Service, status: str, instead: Iterable[int], user: Any) -> N
     draft = live.get_latest_revision_as_object() if live.has_unpublished_changes else None
     draft_revision = live.latest_revision_id if draft else None
     waits = live.workflow_in_progress or live.revisions.exclude(approved_go_live_at=None).exists()
-    before = live.live_revision or live.save_revision(user=user, changed=False, clean=False)
+    before = live.live_revision
+    if before is None or not before.as_object().is_same(live):  # it was written without a version, as by a command
+        before = live.save_revision(user=user, changed=False, clean=False)
     chosen = _stream([*dict.fromkeys(instead)])
     closed = _write_live(live, user, status=status, instead=chosen, go_live_at=None)
     drafted = _write_draft(draft, user, status=status, instead=chosen) if draft else None

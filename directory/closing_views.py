@@ -132,7 +132,7 @@ class UndoClosingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVie
     """Opens a service again exactly as it was, within a day of its closing."""
 
     page_title = "Undo closing"
-    header_icon = "undo"
+    header_icon = "rotate"
     template_name = "directory/admin/undo_closing.html"
     form_class = forms.Form
     permission_policy = POLICY

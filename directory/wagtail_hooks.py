@@ -167,7 +167,7 @@ def closing_buttons(snippet: Any, user: Any, next_url: str | None = None) -> lis
         return [Button("Close this service", url=url, icon_name="lock", priority=50)]
     if not snippet.is_open and POLICY.user_has_permission(user, "publish") and closing.closing_of(snippet):
         url = reverse("undo_closing", args=[snippet.pk])
-        return [Button("Undo closing", url=url, icon_name="undo", priority=50)]
+        return [Button("Undo closing", url=url, icon_name="rotate", priority=50)]
     return []
 
 

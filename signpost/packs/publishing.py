@@ -18,7 +18,7 @@ from directory.checks import find_problems
 from directory.listing import entry_of
 from directory.models import Area, Change, Organisation, Service, ServiceTag
 
-from .problems import PackProblem
+from .problems import PackProblem, counted
 
 BATCH: Final = 500
 # What a service refers to, as Wagtail's index of references names the way: the stream, its block, and the field in it.
@@ -60,7 +60,7 @@ def problems_of_prepared(prepared: Iterable[Prepared]) -> Iterator[PackProblem]:
                 yield PackProblem("services.yaml", each.record.key, field, " ".join(messages), "bad-value")
         serves = each.record.everywhere or bool(each.areas)
         for problem in find_problems(entry_of(each.record, serves=serves)):
-            yield PackProblem("services.yaml", each.record.key, problem.field, problem.message, problem.id)
+            yield PackProblem("services.yaml", each.record.key, counted(problem.field), problem.message, problem.id)
 
 
 def reserve(model: type[models.Model], count: int) -> list[int]:

@@ -8,7 +8,7 @@ from directory import checks
 from directory.numbers import dial
 from directory.vocabulary import AUDIENCES
 
-from .problems import NOWHERE, PackProblem, choices, dotted, quoted
+from .problems import NOWHERE, PackProblem, choices, counted, quoted
 from .schema import Contact, Search, Service
 from .trees import Pack, facts_of, pure_tree
 
@@ -45,8 +45,7 @@ class _Rules:
         facts = facts_of(self.services)
         for tree in pack.trees:
             for problem in find_problems(pure_tree(tree), facts, self.areas):
-                steps = [int(step) if step.isdecimal() else step for step in problem.field.split(".")]
-                field = dotted(steps) or NOWHERE
+                field = counted(problem.field) or NOWHERE
                 yield PackProblem(
                     f"trees/{tree.tree}.yaml",
                     problem.step or tree.tree,
@@ -71,8 +70,7 @@ class _Rules:
                     message = f"{quoted(other)} is the service itself. Name another, or take it out."
                     yield PackProblem(file, key, field.format(position), message, "bad-value")
         for problem in checks.find_problems(_entry_of(service)):
-            steps = [int(step) if step.isdecimal() else step for step in problem.field.split(".")]
-            yield PackProblem(file, key, dotted(steps), problem.message, problem.id)
+            yield PackProblem(file, key, counted(problem.field), problem.message, problem.id)
         if service.status != "open" and not service.instead and (names := self.named_by.get(key)):
             message = f"It is not open, and {', '.join(names)} names it. Say here what to use in its place."
             yield PackProblem(file, key, "instead", message, "bad-value", warning=True)

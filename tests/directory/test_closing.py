@@ -247,6 +247,14 @@ def test_undoing_brings_back_the_draft(service, sign_in):
     assert stored().summary != "Reworded"
 
 
+def test_undoing_brings_back_what_was_written_without_a_version(service, sign_in):
+    Service.objects.filter(pk=service.pk).update(cost="Free")
+    client = sign_in("ann")
+    press(client, service)
+    undo(client, service)
+    assert (stored().cost, stored().status) == ("Free", "open")
+
+
 def test_a_draft_that_was_saved_since_stays_the_draft(service, sign_in):
     client = sign_in("ann")
     press(client, service)
@@ -299,7 +307,7 @@ def test_the_fourth_within_an_hour_needs_a_second_person(service, sign_in):
     page = press(client, service, instead="nhs-111-mental-health")
     assert "is still open. You asked for it to be closed" in page
     assert stored().is_open
-    assert [["ben@example.org"]] == [message.to for message in mail.outbox]
+    assert [message.to for message in mail.outbox] == [["ben@example.org"]]
 
 
 def test_the_second_person_sees_who_asked_and_for_what(service, sign_in):
