@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from signpost.packs.reading import read_pack
-from tests.signpost.packs.demo import DEMO, Copy, copy, dump, plain, where
+from tests.signpost.packs.demo import DEMO, Copy, copy, dump, parsed, plain, where
 from tests.signpost.packs.mistakes import MISTAKES, NUMBER, P, S
 
 
