@@ -97,7 +97,7 @@ class ServiceForm(KeyedForm):
                 self.add_error(name, _beside(problems))
         if live and live.is_open and service.status != "open" and "status" not in self.errors:
             close = format_html('<a href="{}">Close this service</a>', reverse("close_service", args=[service.pk]))
-            words = "An open service closes where you are shown first what names it: {}. What you typed is kept here."
+            words = "Save this draft. Then close the service here, where you see first what names it: {}."
             self.add_error("status", format_html(words, close))
 
 
