@@ -1,30 +1,23 @@
-"""Why something is refused: a tree with mistakes goes live by no route, and no page that people need disappears."""
+"""Why a tree is refused: one with mistakes goes live by no route."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
+from directory.exceptions import Refused
 
 from .tree import Problem
 
 
 @dataclass(eq=False)
-class TreeRefused(ValidationError):
-    """A tree cannot go live. Carries its title, every problem (errors alone) and the page's id, where it has one."""
+class TreeRefused(Refused):
+    """A tree cannot go live. Carries its title, every problem (errors alone) and where it is edited."""
 
-    title: str
-    problems: list[Problem]
-    page_id: int | None = None
+    problems: Sequence[Problem]
 
-    def __post_init__(self) -> None:
-        super().__init__({"steps": self.lines()})
-
-    def __str__(self) -> str:
-        count = len(self.problems)
-        thing = "1 problem" if count == 1 else f"{count} problems"
-        return (
-            f"“{self.title}” was not published, because it has {thing}. The version that was live before is unchanged."
-        )
+    def by_field(self) -> dict[str, list[str]]:
+        """Return the messages as those of the steps."""
+        return {"steps": self.lines()}
 
     def lines(self) -> list[str]:
-        """Return each problem in a line."""
+        """Return each problem in a line, with its step."""
         return [f"{problem.step}: {problem.message}" if problem.step else problem.message for problem in self.problems]

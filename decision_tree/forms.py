@@ -4,10 +4,10 @@ from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from directory.forms import is_going_live
+
 from .adapter import errors_beside_steps
 from .tree import errors_of
-
-PUBLISHING = ("action-publish", "action-submit", "action-restart-workflow")
 
 
 class ProtectedPageForm(WagtailAdminPageForm):
@@ -30,7 +30,7 @@ class TreeForm(ProtectedPageForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        if "steps" in self.errors or not self._publishing():
+        if "steps" in self.errors or not is_going_live(self.data):
             return
         page = self.instance
         page.give_keys()
@@ -39,7 +39,3 @@ class TreeForm(ProtectedPageForm):
             self.add_error("steps", error)
         for message in others:
             self.add_error(None, message)
-
-    def _publishing(self) -> bool:
-        approving = self.data.get("action-workflow-action") and self.data.get("workflow-action-name") == "approve"
-        return bool(approving or any(self.data.get(name) for name in PUBLISHING))

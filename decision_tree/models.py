@@ -5,19 +5,17 @@ from http import HTTPMethod
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import models, transaction
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import StreamField
-from wagtail.log_actions import log
 from wagtail.models import TaskState
 
-from directory.fields import concrete_field, stream_block
+from directory.fields import stream_block
+from directory.gate import GatedPublishing
 from directory.prints.formats import LEAFLET
 from directory.prints.models import PrintedVersion
 from directory.prints.registry import check_of, mark_of, record
@@ -58,7 +56,7 @@ class HelpNowPage(ProtectedPage):
         }
 
 
-class DecisionTreePage(RoutablePageMixin, ProtectedPage):
+class DecisionTreePage(RoutablePageMixin, GatedPublishing, ProtectedPage):
     """A decision tree: one page with one stream of steps. Its slug is its key."""
 
     audience = models.CharField("for", max_length=20, choices=list(AUDIENCES.items()), default="patient")
@@ -133,65 +131,24 @@ class DecisionTreePage(RoutablePageMixin, ProtectedPage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the page. Raise TreeRefused, and change nothing, when it would write a live tree with an error."""
-        fields = kwargs.get("update_fields")
-        if fields is None or not set(fields).isdisjoint({*self.CONTENT, "live"}):
+        if self.is_content(kwargs.get("update_fields")):
             self.give_keys()
             if self.pk is None and self.go_live_at and self.go_live_at > timezone.now():
                 self.live = False  # the create view would write it live before it schedules it
-            if self.live and not self._is_live_already():
-                self.refuse_errors()
         super().save(*args, **kwargs)
 
-    def refuse_errors(self) -> None:
-        """Raise TreeRefused when the tree has an error."""
-        errors = errors_of(self.problems())
-        if errors:
-            raise TreeRefused(self.title, errors, self.pk)
+    @classmethod
+    def content_columns(cls) -> tuple[str, ...]:
+        return cls.CONTENT
 
-    def _is_live_already(self) -> bool:
-        """Whether this very content is live: a tree that went wrong since can still be given a draft or be locked."""
-        stored = type(self).objects.filter(pk=self.pk, live=True).first() if self.pk else None
-        return stored is not None and all(
-            concrete_field(type(self), name).get_prep_value(getattr(stored, name))
-            == concrete_field(type(self), name).get_prep_value(getattr(self, name))
-            for name in self.CONTENT
-        )
+    def refusal(self, live: Any) -> TreeRefused | None:
+        errors = errors_of(self.problems())
+        return TreeRefused(self.title, errors, self.edit_url) if errors else None
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Save a draft: always possible, whatever is wrong with the tree."""
         self.give_keys()
         return super().save_revision(*args, **kwargs)
-
-    def publish(
-        self, revision: Any, user: Any = None, changed: bool = True, log_action: Any = True, **kwargs: Any
-    ) -> Any:
-        """Publish a version. A scheduled one that is refused stays a draft and its author is told; the others go on."""
-        try:
-            with transaction.atomic():
-                return super().publish(revision, user=user, changed=changed, log_action=log_action, **kwargs)
-        except TreeRefused as refusal:
-            if log_action != "wagtail.publish.scheduled":
-                raise
-            revision.approved_go_live_at = None
-            revision.save(update_fields=["approved_go_live_at"])
-            log(self, "decision_tree.schedule_refused", revision=revision, data={"problems": refusal.lines()})
-            self._tell_author(revision, refusal)
-            return None
-
-    def _tell_author(self, revision: Any, refusal: TreeRefused) -> None:
-        if revision.user is None or not revision.user.email:
-            return
-        edit = settings.SITE_URL + reverse("wagtailadmin_pages:edit", args=[self.pk])
-        lines = "\n".join(f"- {line}" for line in refusal.lines())
-        send_mail(
-            f"Not published: {refusal.title}",
-            f"You asked for “{refusal.title}” to be published at a set time. It was kept as a draft, because it has "
-            f"problems:\n\n{lines}\n\nThe version that was live before is unchanged. Mend the draft and publish it "
-            f"again:\n{edit}\n",
-            None,
-            [revision.user.email],
-            fail_silently=True,
-        )
 
     # --- what is shown
 

@@ -10,8 +10,10 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
-from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import ModelLogEntry, Page, PageLogEntry
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+
+from directory.gate import ScheduleRefused
 
 from .leaflet import LEAFLET_KIND
 from .models import DecisionTreePage
@@ -105,9 +107,4 @@ def keep_from_bulk_actions(
 def log_refused_schedules(actions: LogActionRegistry) -> None:
     """Show in a tree's history that a scheduled version was refused, and why."""
 
-    @actions.register_action("decision_tree.schedule_refused")
-    class ScheduleRefused(LogFormatter):
-        label = "Refuse scheduled version"
-
-        def format_message(self, entry: PageLogEntry | ModelLogEntry) -> str:
-            return f"Kept as a draft when its time came, because of problems: {' '.join(entry.data['problems'])}"
+    actions.register_action("decision_tree.schedule_refused")(ScheduleRefused)

@@ -10,7 +10,8 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Log what changes."""
-        from . import signal_handlers
+        """Log what changes, and find the entries that name a service."""
+        from . import naming, signal_handlers
 
         signal_handlers.connect()
+        naming.register("Other entries", naming.find_entries)

@@ -1,30 +1,18 @@
 """What a service holds many of: contacts, response targets, criteria. Field names are those of a pack."""
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from . import hours
 from .fields import LanguagesFormField
-from .numbers import number_problem
-from .vocabulary import AUDIENCES, CONTACT_KINDS, CRITERION_KINDS, REACHED_BY, URGENCIES
+from .vocabulary import AUDIENCES, CONTACT_KINDS, CRITERION_KINDS, URGENCIES
 
 HOURS_HELP = (
     "One rule a line, such as “weekdays: 09:00-17:00”, “sunday: closed” or “2026-12-24: 09:00-12:00”. "
     "“always” means day and night. "
 )
-
-
-def clean_hours(text: str) -> str:
-    """Return opening hours as typed, in their usual order. Raise ValidationError that names each mistake."""
-    try:
-        return hours.canonical(text)
-    except hours.HoursError as error:
-        raise ValidationError([f"{rule}: {message}" for rule, message in error.problems]) from error
 
 
 class HoursBlock(blocks.TextBlock):
@@ -34,7 +22,7 @@ class HoursBlock(blocks.TextBlock):
         super().__init__(required=False, rows=2, **kwargs)
 
     def clean(self, value: str) -> str:
-        return clean_hours(super().clean(value) or "")
+        return hours.tidied(super().clean(value) or "")
 
 
 class LanguagesBlock(blocks.FieldBlock):
@@ -82,33 +70,6 @@ class ContactBlock(blocks.StructBlock):
         icon = "mobile-alt"
         label_format = "{label} {number}{address}{url}"
 
-    def clean(self, value: Any) -> Any:
-        cleaned = super().clean(value)
-        problems = dict(_problems_of_contact(cleaned))
-        if problems:
-            raise StructBlockValidationError({name: ValidationError(message) for name, message in problems.items()})
-        return cleaned
-
-
-def _problems_of_contact(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a contact: the field, and what to do."""
-    field = REACHED_BY.get(value["kind"], "number")
-    if value["message"] and value["kind"] != "text":
-        yield "message", "Only a text has a word to send. Take it out, or choose the kind Text."
-    if value["same_as"]:
-        for name in {"number", "address", "url"}:
-            if value[name]:
-                yield name, "This comes from the other service. Take it out, or choose no other service."
-        others = [block["value"] for block in value["same_as"].contacts.raw_data]
-        if any(other.get("same_as") for other in others):
-            yield "same_as", "That service itself follows another one. Choose the one that has the number."
-        elif value["kind"] not in [other.get("kind") for other in others]:
-            yield "same_as", f"That service has no contact of the kind {CONTACT_KINDS[value['kind']]}. Choose another."
-    elif not value[field]:
-        yield field, f"A contact of this kind needs this. Fill it in, or choose another kind than {value['kind']}."
-    elif field == "number" and (problem := number_problem(value["kind"], value["number"])):
-        yield field, problem
-
 
 class ResponseTargetBlock(blocks.StructBlock):
     """How soon a service aims to respond, and to whom."""
@@ -131,14 +92,6 @@ class ResponseTargetBlock(blocks.StructBlock):
         icon = "time"
         label_format = "{level} {who}"
 
-    def clean(self, value: Any) -> Any:
-        cleaned = super().clean(value)
-        if not cleaned["who"] and not cleaned["professional_who"]:
-            raise StructBlockValidationError(
-                {"who": ValidationError("Say whom this is for, here or in clinical words.")}
-            )
-        return cleaned
-
 
 class CriterionBlock(blocks.StructBlock):
     """Whom a service sees or does not see, in plain words and in clinical words."""
@@ -159,12 +112,6 @@ class CriterionBlock(blocks.StructBlock):
     class Meta:
         icon = "clipboard-list"
         label_format = "{kind}: {public}"
-
-    def clean(self, value: Any) -> Any:
-        cleaned = super().clean(value)
-        if not cleaned["public"] and not cleaned["professional"]:
-            raise StructBlockValidationError({"public": ValidationError("Say whom. Fill in one of the two, or both.")})
-        return cleaned
 
 
 class ContactsBlock(blocks.StreamBlock):

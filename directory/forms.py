@@ -1,11 +1,27 @@
 """Forms of the directory in the CMS."""
 
 import itertools
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+# The buttons after which a draft goes live, or waits only for somebody to agree.
+_GOING_LIVE: Final = ("action-publish", "action-submit", "action-restart-workflow")
+
+
+def is_going_live(data: Mapping[str, Any]) -> bool:
+    """Return whether what a form posts is to go live, or be approved: then the form says what the gate would refuse."""
+    approves = data.get("action-workflow-action") and data.get("workflow-action-name") == "approve"
+    return bool(approves or any(data.get(name) for name in _GOING_LIVE))
 
 
 class PassphraseForm(WagtailAdminModelForm):
@@ -58,7 +74,7 @@ class KeyedForm(WagtailAdminModelForm):
 
 
 class ServiceForm(KeyedForm):
-    """The form of a service. It never expires by itself, and what goes live serves somebody."""
+    """The form of a service. It never expires by itself; what the gate would refuse stands beside its field."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,10 +82,41 @@ class ServiceForm(KeyedForm):
             self.fields["expire_at"].disabled = True
             self.fields["expire_at"].help_text = "A service never expires by itself. Close it with its status."
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse to publish what serves no area."""
-        cleaned = super().clean()
-        serves = cleaned.get("everywhere") or cleaned.get("areas")
-        if self.data.get("action-publish") and not serves and "areas" not in self.errors:
-            self.add_error("areas", "Choose the areas that it serves, or tick “everywhere”.")
-        return cleaned
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not is_going_live(self.data):
+            return
+        service, live = self.instance, self.instance.stored_live
+        serves = self.cleaned_data.get("everywhere") or self.cleaned_data.get("areas")
+        found = defaultdict(list)
+        for problem in service.problems(live, serves=bool(serves)):
+            name, _, place = problem.field.partition(".")
+            found[name].append((place, problem.message))
+        for name, problems in found.items():
+            if name not in self.errors:
+                self.add_error(name, _beside(problems))
+        if live and live.is_open and service.status != "open" and "status" not in self.errors:
+            close = format_html('<a href="{}">Close this service</a>', reverse("close_service", args=[service.pk]))
+            words = "Save this draft. Then close the service here, where you see first what names it: {}."
+            self.add_error("status", format_html(words, close))
+
+
+def _beside(problems: Iterable[tuple[str, str]]) -> Any:
+    """Return the error of a field: problems of a stream's blocks (`2.number`) beside the field in the block."""
+    blocks: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    whole = []
+    for place, message in problems:
+        at, _, name = place.partition(".")
+        if name:
+            blocks[int(at)][name].append(message)
+        else:
+            whole.append(message)
+    if not blocks:
+        return ValidationError(whole)
+    return StreamBlockValidationError(
+        block_errors={
+            at: StructBlockValidationError({name: ValidationError(messages) for name, messages in fields.items()})
+            for at, fields in blocks.items()
+        },
+        non_block_errors=whole,
+    )

@@ -99,6 +99,14 @@ def canonical(text: str) -> str:
     return _text(parse(text))
 
 
+def tidied(text: str) -> str:
+    """Return hours in their usual order and form; those that cannot be read as they were typed."""
+    try:
+        return canonical(text)
+    except HoursError:
+        return text
+
+
 def state(hours: Hours | None, at: datetime) -> State:
     """Return the state at an instant. Raise ValueError for a time without a zone."""
     local = _london(at)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from .checks import Entry
 from .contacts import Contact, Lender, shown_contacts
 
 
@@ -18,6 +19,7 @@ class StoredService(Protocol):
     organisation: Any
     status: str
     instead: Any
+    urgency: list[str]
     alert: str
     alert_until: date | None
     audience: list[str]
@@ -52,7 +54,14 @@ class StoredService(Protocol):
     ods_code: str
     dos_id: str
     oruk_id: str
+    source: str
 
+
+# What people write; whoever reads it must see all of it.
+TEXTS = (
+    *("name", "also_known_as", "summary", "what_happens", "what_to_send", "alert", "waiting", "cost", "source"),
+    *("address_line", "town", "postcode", "checked_by", "ods_code", "dos_id", "oruk_id"),
+)
 
 # Whom it is for (a clause after "If"), within how many hours, and the word of `URGENCIES`.
 StoredTarget = tuple[str, float | None, str]
@@ -144,3 +153,22 @@ def _own(service: StoredService) -> list[Contact]:
 
 def _lender(service: Any) -> Lender:
     return Lender(service.is_open, frozenset(service.audience), tuple(service.referral), tuple(_own(service)))
+
+
+def entry_of(service: StoredService, *, serves: bool) -> Entry:
+    """Return what is checked of a service. `serves`: whether it has an area or serves everywhere."""
+    return Entry(
+        type=service.type,
+        serves=serves,
+        urgency=service.urgency,
+        audience=service.audience,
+        hours=service.hours,
+        min_age=service.min_age,
+        max_age=service.max_age,
+        alert_until=service.alert_until,
+        waiting_on=service.waiting_on,
+        contacts=[block["value"] for block in service.contacts.raw_data],
+        response_targets=[block["value"] for block in service.response_targets.raw_data],
+        criteria=[block["value"] for block in service.criteria.raw_data],
+        texts={name: getattr(service, name) or "" for name in TEXTS},
+    )

@@ -13,16 +13,18 @@ class HomeConfig(AppConfig):
         """Log what changes; tell paper what the site is called, and what stands on every crisis card."""
         from wagtail.models import Page, PageViewRestriction
 
-        from directory import changes
+        from directory import changes, naming
         from directory.atomic_writes import make_atomic
         from directory.prints.registry import Kind, register, register_site
 
         from . import crisis_card, models
+        from .naming import find_pages
 
         make_atomic(PageViewRestriction)
         # Wagtail takes expired pages offline as plain pages, whatever they are.
         changes.watch(Page, models.HomePage, models.OrdinaryPage, models.SiteSettings, models.CrisisCard)
         changes.watch(PageViewRestriction)
+        naming.register("Pages", find_pages)
         register_site(models.SiteSettings.on_paper)
         cards = frozenset({"crisiscard"})
         register(Kind(crisis_card.CARD, "Crisis card", crisis_card.find, crisis_card.show, follows=cards))

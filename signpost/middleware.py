@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
-from decision_tree.exceptions import TreeRefused
+from directory.exceptions import Refused
 
 from . import errors
 from .packs.under_way import is_under_way
@@ -113,15 +113,16 @@ class RefusalMiddleware:
 
         The admin's API needs none of this: it answers a ValidationError, which a refusal is, in its own way.
         """
-        if isinstance(exception, TreeRefused):
+        back = "wagtailadmin_home"
+        if isinstance(exception, Refused):
             said = [str(exception), *exception.lines()]
-            back = ("wagtailadmin_pages:edit", exception.page_id) if exception.page_id else ("wagtailadmin_home",)
+            back = exception.edit_url or back
         elif isinstance(exception, ProtectedError):
-            said, back = [exception.args[0]], ("wagtailadmin_home",)
+            said = [exception.args[0]]
         else:
             return None
         if not request.accepts("text/html"):  # as Wagtail's own views tell an autosave
             return JsonResponse({"message": said[0], "problems": said[1:]}, status=400)
         for line in said:
             messages.error(request, line)
-        return redirect(*back)
+        return redirect(back)

@@ -1,7 +1,8 @@
 """What the directory keeps: areas, organisations and services, and the log of what changed."""
 
-from .entries import Area, Organisation, ProfessionalsPassphrase, Service, ServiceTag
+from .entries import Area, Organisation, Service, ServiceTag
 from .log import Change, ChangeLog, FollowerState, HandledChange
+from .passphrase import ProfessionalsPassphrase
 
 __all__ = [
     "Area",

@@ -1,8 +1,7 @@
 """What the directory holds: areas, organisations and services. `content/README.md` defines each field."""
 
-from typing import Any
+from typing import Any, Final, Self
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -11,27 +10,29 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.settings.models import BaseGenericSetting
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from .. import vocabulary
 from ..addresses import service_url
-from ..atomic_writes import AtomicPublishing, AtomicWrites
-from ..blocks import (
-    HOURS_HELP,
-    ContactsBlock,
-    CriteriaBlock,
-    ResponseTargetsBlock,
-    ServicesBlock,
-    clean_hours,
-)
+from ..atomic_writes import AtomicWrites
+from ..blocks import HOURS_HELP, ContactsBlock, CriteriaBlock, ResponseTargetsBlock, ServicesBlock
+from ..checks import Problem, find_problems, problem_of_going, problems_of_following
 from ..contacts import PUBLIC
+from ..exceptions import ServiceRefused
 from ..fields import LanguagesField, WordsField
-from ..forms import KeyedForm, PassphraseForm, ServiceForm
+from ..forms import KeyedForm, ServiceForm
+from ..gate import GatedPublishing
+from ..hours import tidied
+from ..listing import contacts_of, entry_of
 from ..querysets import ServiceQuerySet
+
+# Columns that Wagtail keeps its state in; and those of closing, which is never refused.
+NOT_CONTENT: Final = frozenset(
+    {field.name for mixin in (DraftStateMixin, LockableMixin, RevisionMixin) for field in mixin._meta.fields}
+    | {"id", "status", "instead"}
+)
 
 key_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case letters, digits and hyphens.")
 
@@ -95,7 +96,7 @@ class ServiceTag(TaggedItemBase):
 
 
 class Service(  # type: ignore[django-manager-missing]  # of modelcluster's relations
-    AtomicPublishing,
+    GatedPublishing,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -209,43 +210,48 @@ class Service(  # type: ignore[django-manager-missing]  # of modelcluster's rela
         return service_url(self.key, self.audience, PUBLIC)
 
     def clean(self) -> None:
-        """Raise ValidationError for each pair of fields that do not go together, and for wrong opening hours."""
-        self.follow_contacts()
-        errors: dict[str, str | ValidationError] = {}
-        if self.min_age is not None and self.max_age is not None and self.min_age > self.max_age:
-            errors["max_age"] = "The oldest age is lower than the youngest. Swap them."
-        for words, day, message in (
-            ("alert", "alert_until", "Say until when the alert is shown."),
-            ("waiting", "waiting_on", "Say on which day that was so."),
-        ):
-            if getattr(self, words) and not getattr(self, day):
-                errors[day] = message
-        if problem := self._problem_of_following():
-            errors["contacts"] = problem
-        if self.type == "self_help" and len(self.response_targets):
-            errors["response_targets"] = "Self-help is used alone: nobody responds. Take the targets out."
-        try:
-            self.hours = clean_hours(self.hours)
-        except ValidationError as error:
-            errors["hours"] = error
-        if errors:
-            raise ValidationError(errors)
+        """Bring the opening hours into their usual form. A draft may be as wrong as it likes: see `refusal`."""
+        self.hours = tidied(self.hours)
+
+    # --- the gate
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save it, and which services its contacts follow."""
+        """Save it, and which services its contacts follow. Raise ServiceRefused for a live one with an error."""
         if kwargs.get("update_fields") is None:
             self.follow_contacts()
         super().save(*args, **kwargs)
 
-    def _problem_of_following(self) -> str:
-        """Return what is wrong with whom its contacts follow; chains would hide who has the number."""
-        followed = [service.pk for service in self.contacts_from.all()]
-        if self.pk in followed:
-            return "A contact follows this very service. Write its number or address."
-        borrowers = self.lends_contacts_to.all() if self.pk and followed else ()
-        if names := ", ".join(service.name for service in borrowers):
-            return f"Contacts of {names} follow this service, so it needs its own number or address here."
-        return ""
+    @classmethod
+    def content_columns(cls) -> tuple[str, ...]:
+        return tuple(each.name for each in cls._meta.concrete_fields if each.name not in NOT_CONTENT)
+
+    def is_same(self, live: Self) -> bool:
+        """Return whether this very content is live, areas included. It may close, but not open, with its errors."""
+        areas = [{area.pk for area in each.areas.all()} for each in (self, live)]
+        return (self.status != "open" or live.status == "open") and areas[0] == areas[1] and super().is_same(live)
+
+    def refusal(self, live: Self | None) -> ServiceRefused | None:
+        errors = self.problems(live)
+        return ServiceRefused(self.name, errors, self.edit_url) if errors else None
+
+    def problems(self, live: Self | None = None, *, serves: bool | None = None) -> list[Problem]:
+        """Return what keeps it, as it is in memory, from going live. `live`: what is live now.
+
+        `serves`: whether it has an area or serves everywhere, for a form that holds its areas elsewhere.
+        """
+        self.follow_contacts()
+        serves = self.everywhere or bool(self.areas.all()) if serves is None else serves
+        own = entry_of(self, serves=serves)
+        lenders = {each.pk: [block["value"] for block in each.contacts.raw_data] for each in self.contacts_from.all()}
+        borrowers = self.lends_contacts_to.exclude(pk=self.pk) if self.pk and lenders else []
+        found = [
+            *find_problems(own),
+            *problems_of_following(own.contacts, self.pk, lenders, [each.name for each in borrowers]),
+        ]
+        if live and live.is_open and self.status == "open":
+            going = problem_of_going(contacts_of(live), contacts_of(self), self.referral)
+            found += [going] if going else []
+        return found
 
     def follow_contacts(self) -> None:
         """Note which services its contacts follow."""
@@ -259,27 +265,3 @@ class Service(  # type: ignore[django-manager-missing]  # of modelcluster's rela
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "directory/service_preview.html"
-
-
-class ProfessionalsPassphrase(AtomicWrites, BaseGenericSetting):
-    """The passphrase that shows restricted contacts to professionals. Kept hashed; without one, nobody sees them."""
-
-    hashed = models.CharField(max_length=255, blank=True, editable=False)
-
-    base_form_class = PassphraseForm
-    panels = [FieldPanel("passphrase"), FieldPanel("take_away")]
-
-    class Meta:
-        verbose_name = "passphrase for professionals"
-
-    def __str__(self) -> str:
-        return "Passphrase for professionals"
-
-    def set(self, passphrase: str) -> None:
-        """Take a new passphrase; an empty one takes the old away."""
-        self.hashed = make_password(passphrase) if passphrase else ""
-        self.save()
-
-    def accepts(self, passphrase: str) -> bool:
-        """Return whether this is the passphrase."""
-        return bool(self.hashed) and bool(passphrase) and check_password(passphrase, self.hashed)

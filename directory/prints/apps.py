@@ -10,10 +10,11 @@ class PrintsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the criteria sheets, and follow the log of changes."""
-        from directory import changes
+        """Register the criteria sheets and what prints name a service, and follow the log of changes."""
+        from directory import changes, naming
 
-        from . import following, sheets
+        from . import following, registry, sheets
 
+        naming.register("Leaflets and other prints that are in use", registry.find_prints)
         sheets.connect()
         changes.register(following.PrintsFollower())

@@ -3,7 +3,7 @@
 Apps register their kinds when they start, so that one short address, one page in the CMS and one report serve all.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +13,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from ..models import Service
+from ..naming import Naming
 from .codes import Drawn, drawn, rows_of
 from .formats import Format
 from .models import PrintedVersion
@@ -123,6 +125,14 @@ def record(paper: Paper) -> PrintedVersion:
                 "services": sorted(paper.services),
             },
         )[0]
+
+
+def find_prints(service: Service) -> Iterator[Naming]:
+    """Yield the printed versions that are still right and name a service: on paper it stays until they are replaced."""
+    for version in PrintedVersion.objects.filter(replaced_at=None):
+        names = {service.key} & set(version.services)
+        if names or (ANY in version.services and any(line.about == service.name for line in version.said())):
+            yield Naming(f"{version.title}, version {version.version}", version.get_absolute_url())
 
 
 def mark_of(version: PrintedVersion) -> Mark:

@@ -67,6 +67,11 @@ def dotted(path: Iterable[str | int]) -> str:
     return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
 
 
+def counted(field: str) -> str:
+    """Return a field whose positions count from 0 (`contacts.1.number`) as it is shown, from 1."""
+    return dotted(int(step) if step.isdecimal() else step for step in field.split("."))
+
+
 def choices(word: str, known: Collection[str]) -> str:
     """Say which words are allowed in place of a wrong one, and the nearest; return nothing where there are none."""
     near = difflib.get_close_matches(word, known, n=1) if len(known) <= _MOST_CHOICES and len(word) <= _LONGEST else []

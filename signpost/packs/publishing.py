@@ -14,9 +14,11 @@ from taggit.models import Tag
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision, WorkflowState
 from wagtail.search.backends import get_search_backends
 
+from directory.checks import find_problems
+from directory.listing import entry_of
 from directory.models import Area, Change, Organisation, Service, ServiceTag
 
-from .problems import PackProblem
+from .problems import PackProblem, counted
 
 BATCH: Final = 500
 # What a service refers to, as Wagtail's index of references names the way: the stream, its block, and the field in it.
@@ -56,6 +58,9 @@ def problems_of_prepared(prepared: Iterable[Prepared]) -> Iterator[PackProblem]:
         except ValidationError as error:
             for field, messages in error.message_dict.items():
                 yield PackProblem("services.yaml", each.record.key, field, " ".join(messages), "bad-value")
+        serves = each.record.everywhere or bool(each.areas)
+        for problem in find_problems(entry_of(each.record, serves=serves)):
+            yield PackProblem("services.yaml", each.record.key, counted(problem.field), problem.message, problem.id)
 
 
 def reserve(model: type[models.Model], count: int) -> list[int]:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 from decision_tree.tree import Severity, find_problems
+from directory import checks
 from directory.numbers import dial
 from directory.vocabulary import AUDIENCES
 
-from .problems import NOWHERE, PackProblem, choices, dotted, quoted
+from .problems import NOWHERE, PackProblem, choices, counted, quoted
 from .schema import Contact, Search, Service
 from .trees import Pack, facts_of, pure_tree
 
@@ -24,6 +25,11 @@ class _Rules:
         self.areas = {area.key: area.name for area in pack.areas}
         self.organisations = {organisation.key for organisation in pack.organisations}
 
+        self.named_by: dict[str, list[str]] = defaultdict(list)
+        for name, keys in _names(pack):
+            for key in dict.fromkeys(keys):
+                self.named_by[key].append(name)
+
     def problems(self) -> Iterator[PackProblem]:
         pack = self.pack
         owner = pack.site.owner
@@ -39,8 +45,7 @@ class _Rules:
         facts = facts_of(self.services)
         for tree in pack.trees:
             for problem in find_problems(pure_tree(tree), facts, self.areas):
-                steps = [int(step) if step.isdecimal() else step for step in problem.field.split(".")]
-                field = dotted(steps) or NOWHERE
+                field = counted(problem.field) or NOWHERE
                 yield PackProblem(
                     f"trees/{tree.tree}.yaml",
                     problem.step or tree.tree,
@@ -64,6 +69,11 @@ class _Rules:
                 if other == key:
                     message = f"{quoted(other)} is the service itself. Name another, or take it out."
                     yield PackProblem(file, key, field.format(position), message, "bad-value")
+        for problem in checks.find_problems(_entry_of(service)):
+            yield PackProblem(file, key, counted(problem.field), problem.message, problem.id)
+        if service.status != "open" and not service.instead and (names := self.named_by.get(key)):
+            message = f"It is not open, and {', '.join(names)} names it. Say here what to use in its place."
+            yield PackProblem(file, key, "instead", message, "bad-value", warning=True)
         for at, contact in enumerate(service.contacts, start=1):
             if contact.same_as in self.services and contact.same_as != key:
                 yield from self._of_follower(service, f"contacts.{at}.same_as", contact)
@@ -118,6 +128,45 @@ class _Rules:
             else:
                 continue
             yield PackProblem("searches.yaml", key, f"expect.{position}", message, "bad-value")
+
+
+def _entry_of(service: Service) -> checks.Entry:
+    """Return what is checked of a service, with the names of a pack's fields."""
+    fields = dict(service)
+    for name in ("alert", "waiting", "address", "checked", "identifiers"):
+        fields |= {f"{name}.{field}": value for field, value in fields.pop(name) or ()}
+    texts = {name: value for name, value in fields.items() if isinstance(value, str)}
+    return checks.Entry(
+        type=service.type,
+        serves=service.areas is None or bool(service.areas),
+        urgency=service.urgency,
+        audience=service.audience,
+        hours=service.hours,
+        min_age=service.ages.min,
+        max_age=service.ages.max,
+        alert_until=service.alert.until if service.alert else None,
+        waiting_on=service.waiting.on if service.waiting else None,
+        contacts=[dict(each) for each in service.contacts],
+        response_targets=[dict(each) for each in service.response_targets],
+        criteria=[dict(each) for each in service.criteria],
+        texts={**texts, "also_known_as": "\n".join(service.also_known_as), "tags": "\n".join(service.tags)},
+    )
+
+
+def _names(pack: Pack) -> Iterator[tuple[str, Collection[str]]]:
+    """Yield what names services, in words, and the keys that it names."""
+    for tree in pack.trees:
+        for key, outcome in tree.outcomes.items():
+            yield f"trees/{tree.tree}.yaml ({key})", outcome.services
+    for service in pack.services:
+        yield (
+            service.key,
+            [
+                *service.instead,
+                *(other for criterion in service.criteria for other in criterion.instead),
+                *(contact.same_as for contact in service.contacts if contact.same_as),
+            ],
+        )
 
 
 def _twice(file: str, kind: str, keys: Iterable[str]) -> Iterator[PackProblem]:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Final, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from directory import vocabulary
+from directory.checks import email_problem, web_address_problem
 from directory.hours import HoursError, from_pack
 from directory.languages import code_of, language_problem, languages
 
@@ -24,8 +24,6 @@ MOST_OF_A_LINE: Final = 200
 MOST_YEARS: Final = 150
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_EMAIL = re.compile(r"[A-Za-z0-9._'+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
 _DISTRICT = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 _GSS = re.compile(r"[A-Z][0-9]{8}")
@@ -101,7 +99,7 @@ def _shaped(pattern: re.Pattern[str], what: str, example: str) -> Callable[[str]
 
 
 def _email(text: str) -> str:
-    if len(text) > 254 or not _EMAIL.fullmatch(text):
+    if email_problem(text):
         raise wrong(f"{quoted(text)} is not an e-mail address. Write one such as help@example.org.")
     return text
 
@@ -110,7 +108,7 @@ def _url(most: int) -> Callable[[str], str]:
     def check(text: str) -> str:
         if len(text) > most:
             raise wrong(f"The web address is {len(text)} characters long. Use one of {most} or fewer.")
-        if not _is_url(text):
+        if web_address_problem(text):
             raise wrong(
                 f"{quoted(text)} is not a web address. Write it in full, with https:// or http:// and no spaces, "
                 "such as https://www.example.org/."
@@ -118,19 +116,6 @@ def _url(most: int) -> Callable[[str], str]:
         return text
 
     return check
-
-
-def _is_url(text: str) -> bool:
-    if not text.isascii() or not text.isprintable() or set(text) & set(" <>\"'\\`{}|^"):
-        return False
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        return False
-    host = parts.hostname or ""
-    # Somebody's name before an @ makes an address look like another.
-    return parts.scheme in ("http", "https") and "@" not in parts.netloc and bool(_HOST.fullmatch(host)) and port != 0
 
 
 def between(lowest: int, highest: int) -> Callable[[Number], Number]:

@@ -14,6 +14,7 @@ PURE = [
     "decision_tree/presentation.py",
     "directory/addresses.py",
     "directory/availability.py",
+    "directory/checks.py",
     "directory/contacts.py",
     "directory/emergency.py",
     "directory/facts.py",

@@ -177,7 +177,8 @@ def test_a_service_that_others_follow_cannot_follow_a_third(sign_in):
 
 def test_languages_are_typed_by_name_and_kept_by_code(sign_in):
     client = sign_in("Clinicians")
-    assert problems(client, "gp", languages="Bengali\nsomali, British Sign Language") == ""
+    given = {"languages": "Bengali\nsomali, British Sign Language", "contacts": contacts(number="116 123")}
+    assert problems(client, "gp", **given) == ""
     assert Service.objects.get(key="gp").languages == ["bn", "so", "bfi"]
 
 
