@@ -571,7 +571,7 @@ def test_what_is_pruned_is_forgotten_with_the_next_change(followed):
     changes.append("service", "gp")
     changes.follow_all()
     row = str(Change.objects.get().uuid)
-    for name in ("search", "prints"):  # a service is no business of the crisis phrases
+    for name in ("search", "prints", "live problems"):  # a service is no business of the crisis phrases
         assert changes.followers[name].marks().handled == {row}
 
 
@@ -636,7 +636,7 @@ def test_how_far_followers_are_behind_is_told_with_the_oldest_change(followed):
     oldest = timezone.now() - A_DAY
     Change.objects.create(kind="service", key="gp", at=oldest)
     changes.append("service", "gp")
-    concerned = dict.fromkeys(["search", "prints"], changes.Behind(2, oldest, rebuild=False))
+    concerned = dict.fromkeys(["search", "prints", "live problems"], changes.Behind(2, oldest, rebuild=False))
     assert changes.behind() == {**concerned, "crisis phrases": changes.Behind()}
 
 
