@@ -31,11 +31,11 @@ class LiveProblemQuerySet(models.QuerySet["LiveProblem"]):
             not_told=models.Count("pk", filter=models.Q(told_at=None)),
         )
 
-    def most_urgent_first(self) -> Self:
-        """Order by urgency, then by age."""
+    def worst_first(self) -> Self:
+        """Put what is open first, the most urgent and oldest of it at the top, then what is right again, newest first."""
         places = [models.When(level=level, then=place) for place, level in enumerate(URGENCIES)]
         place = models.Case(*places, default=len(places), output_field=models.IntegerField())
-        return self.order_by(place, "since", "pk")
+        return self.order_by(models.F("ended_at").desc(nulls_first=True), place, "since", "pk")
 
 
 class LiveProblem(models.Model):

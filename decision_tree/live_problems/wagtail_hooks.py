@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils import timezone
@@ -43,7 +43,7 @@ class GoneWrongPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         user = (parent_context or {})["request"].user
-        problems = LiveProblem.objects.open().most_urgent_first().prefetch_related("thing")
+        problems = LiveProblem.objects.open().worst_first().prefetch_related("thing")
         return {
             "problems": [(problem, edit_url(problem, user), told_in_words(problem)) for problem in problems],
             "report": reverse("live_problems"),
@@ -77,8 +77,7 @@ class LiveProblemsReport(ReportView):
     ]
 
     def get_queryset(self) -> QuerySet[LiveProblem]:
-        problems = LiveProblem.objects.order_by(F("ended_at").desc(nulls_first=True), "-since", "-pk")
-        return problems.prefetch_related("thing")
+        return LiveProblem.objects.worst_first().prefetch_related("thing")
 
 
 def _time(value: Any) -> str:

@@ -71,6 +71,11 @@ def test_editors_see_it_on_the_dashboard(wrong, client, person):
     assert HEADING in words(dashboard(client))
 
 
+def test_the_report_has_the_most_urgent_first(wrong, editor_client):
+    page = words(report(editor_client))
+    assert page.index("Tell the police now") < page.index("Ways to stay well")
+
+
 def test_the_report_keeps_what_is_right_again_below(wrong, committed, editor_client):
     with committed():
         reopen("emergency-999")
