@@ -32,7 +32,7 @@ class LiveProblemQuerySet(models.QuerySet["LiveProblem"]):
         )
 
     def worst_first(self) -> Self:
-        """Put what is open first, the most urgent and oldest of it at the top, then what is right again, newest first."""
+        """Put what is open first, the most urgent and oldest at the top, then what is right again, newest first."""
         places = [models.When(level=level, then=place) for place, level in enumerate(URGENCIES)]
         place = models.Case(*places, default=len(places), output_field=models.IntegerField())
         return self.order_by(models.F("ended_at").desc(nulls_first=True), place, "since", "pk")
