@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from directory.following import DatabaseMarks, Marks, Work, batches, is_late, lock, services_of, work_for
 from directory.models import Service
 
-from ..adapter import areas_set, service_pks
+from ..adapter import service_pks
 from ..models import DecisionTreePage
 from ..tree import errors_of
 from .models import LiveProblem, found, keep
@@ -77,14 +77,11 @@ def _named_by(work: Work, trees: Trees) -> list[tuple[str, list[str]]]:
     named = {pk: service_pks(page.steps.raw_data) for pk, page in trees.items()}
     keys = dict(Service.objects.filter(pk__in=set().union(*named.values())).values_list("pk", "key"))
     services = {pk: {keys.get(service) for service in pks} for pk, pks in named.items()}
-    areas = {pk: areas_set(page.steps.raw_data) for pk, page in trees.items()}
     rows = []
     for change, changed in services_of(work.changes):
         touched = {pk for pk in trees if services[pk].intersection(changed)}
         if change.kind == TREE:
             touched.add(change.key)
-        elif change.kind == "area":
-            touched |= {pk for pk in trees if change.key in areas[pk]}
         rows.append((str(change.uuid), sorted(touched)))
     return rows
 
