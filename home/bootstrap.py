@@ -16,13 +16,14 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from decision_tree.live_problems.telling import CLINICIANS
 from decision_tree.models import HelpNowPage
 from directory.models import Service
 
 from .defaults import FOOTER_PAGES
 from .models import HomePage, OrdinaryPage
 
-EDITORS, CLINICIANS = "Editors", "Clinicians"
+EDITORS = "Editors"
 GROUPS = {
     EDITORS: ("add", "change"),
     CLINICIANS: ("add", "change", "publish", "lock", "unlock"),

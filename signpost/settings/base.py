@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "decision_tree",
     "directory.search",  # before prints: what has closed leaves the results first
     "directory.prints",
+    "decision_tree.live_problems",  # after search and prints, which visitors see
     "directory",
     "wagtailnhsukfrontend",
     "wagtail.contrib.redirects",

@@ -9,6 +9,7 @@ import dj_database_url
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 
+MAIL_TIMEOUT = 10  # seconds: a mail server that hangs holds up nothing for longer
 LONG, VARIED = 50, 5  # as Django's own check of a SECRET_KEY (security.W009)
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
@@ -97,6 +98,7 @@ def email(name: str) -> dict[str, Any]:
         known = ", ".join(sorted(dj_email_url.SCHEMES))
         raise ImproperlyConfigured(f"{name} is not a mail server's address. It begins with one of {known}.")
     try:
-        return {**dj_email_url.parse(url)}
+        found = {**dj_email_url.parse(url)}
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} is not a mail server's address: {error}") from error
+    return {**found, "EMAIL_TIMEOUT": found["EMAIL_TIMEOUT"] or MAIL_TIMEOUT}

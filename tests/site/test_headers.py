@@ -31,8 +31,10 @@ def test_health_tells_of_the_database_and_the_search(client):
     changes.follow_all()
     told = client.get("/health/").json()
     assert told.pop("behind") == {
-        name: {"changes": 0, "since": None, "rebuild": False} for name in ("crisis phrases", "prints", "search")
+        name: {"changes": 0, "since": None, "rebuild": False}
+        for name in ("crisis phrases", "live problems", "prints", "search")
     }
+    assert told.pop("problems") == {"all": 0, "urgent": 0, "not_told": 0}
     assert told == {"status": "ok", "database": "ok", "search": "embedded"}
 
 

@@ -11,24 +11,27 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from decision_tree.live_problems.following import look_at_all as look_at_all_trees
+from decision_tree.live_problems.telling import tell
 from directory import changes
-from directory.prints.following import look_at_all
+from directory.prints.following import look_at_all as look_at_all_prints
 from directory.search import missed
 from directory.search.indexing import renew_opening_times
 from signpost.models import DailyJob
 
 DAILY = {
     "prune the log of changes": changes.prune,
-    "look at every print": look_at_all,
+    "look at every live tree": look_at_all_trees,
+    "look at every print": look_at_all_prints,
     "prune missed searches": missed.prune,
     "renew opening times in Elasticsearch": renew_opening_times,
 }
 
 
 class Command(BaseCommand):
-    """Publish what is due, follow the log of changes, and do once a day what days alone change."""
+    """Publish what is due, follow the log of changes, mail what has gone wrong, and do what days alone change."""
 
-    help = "Do what is due: publish scheduled versions, follow the log of changes, and once a day look at every print."
+    help = "Publish what is scheduled, follow the log of changes, mail what has gone wrong, and do the daily jobs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=_seconds, metavar="SECONDS", help="go on, doing what is due every so often")
@@ -44,7 +47,7 @@ class Command(BaseCommand):
             if every is None:
                 if failed:
                     raise SystemExit(1)
-                self.stdout.write("Done: scheduled versions, the log of changes, daily jobs.")
+                self.stdout.write("Done: scheduled versions, the log of changes, mails, daily jobs.")
                 return
             close_old_connections()
             time.sleep(every)
@@ -55,6 +58,7 @@ class Command(BaseCommand):
         jobs: dict[str, Callable[[], object]] = {
             "publish scheduled versions": partial(call_command, "publish_scheduled", stdout=self.stdout),
             "follow the log of changes": lambda: failed.update(changes.follow_all(wait=wait)),
+            "mail what has gone wrong": tell,
             **{name: partial(_do_once_today, name, job) for name, job in DAILY.items()},
         }
         for name, job in jobs.items():
