@@ -18,7 +18,7 @@ from directory.search import indexing
 from directory.search.elastic import ElasticEngine
 from directory.search.finder import finder
 from directory.search.indexing import ElasticFollower
-from directory.search.query import Query
+from directory.search.query import Query, pages_of
 from directory.search.shapes import EngineError, Understood
 from signpost.management.commands import run_jobs
 from signpost.models import DailyJob
@@ -264,7 +264,11 @@ def test_a_node_that_refuses_loses_no_change(followed):
 
 
 def found_by(engine):
-    pages = [engine.search(Understood(), replace(EVERYBODY, page=page), timezone.now()) for page in (1, 2)]
+    now = timezone.now()
+    first = engine.search(Understood(), EVERYBODY, now)
+    pages = [
+        engine.search(Understood(), replace(EVERYBODY, page=page), now) for page in range(1, pages_of(first.total) + 1)
+    ]
     return {document.key for hits in pages for document in hits.documents}
 
 

@@ -102,7 +102,7 @@ def test_suggestions_by_keyboard(open_page, address):
 
 def test_suggestions_say_their_kind_and_kinds_stand_together(open_page):
     page = open_page("/")
-    suggest(page, "cris")
+    suggest(page, "hous")
     kinds = page.locator("[role=option] > small").all_inner_texts()
     assert set(kinds) == {"Service", "Need", "Tag"}
     assert len([at for at in range(1, len(kinds)) if kinds[at] != kinds[at - 1]]) == 2
