@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 ALERT = "The line is down until noon."
 SENT = "The referral form and a list of medicines."
-PUBLIC_PAGE, PROFESSIONAL_PAGE = "/services/crisis-team/", "/services/crisis-team/professionals/"
+PUBLIC_PAGE, PROFESSIONAL_PAGE = "/services/safe-haven/", "/services/safe-haven/professionals/"
 TREE, LEAFLET = "/help-now/me/", "/help-now/me/leaflet/"
 
 
@@ -30,13 +30,13 @@ def text(client, address: str) -> str:
     return client.get(address).content.decode()
 
 
-def card(client, address: str, key: str = "crisis-team") -> str:
+def card(client, address: str, key: str = "safe-haven") -> str:
     page = text(client, address)
     found = page[page.index(f'data-service="{key}"') :]
     return found[: found.index("</article>")]
 
 
-def paper(kind: str, key: str = "crisis-team") -> str:
+def paper(kind: str, key: str = "safe-haven") -> str:
     found = KINDS[kind].find(key, False)
     return text_of_pdf(typeset(described(found), found.formats[0]).pdf)
 
@@ -47,7 +47,7 @@ def paper(kind: str, key: str = "crisis-team") -> str:
 @pytest.fixture
 def alert(db):
     today = timezone.localdate()
-    return publish("crisis-team", alert=ALERT, alert_until=today)
+    return publish("safe-haven", alert=ALERT, alert_until=today)
 
 
 @pytest.mark.parametrize("address", [PUBLIC_PAGE, PROFESSIONAL_PAGE])
@@ -57,16 +57,16 @@ def test_an_alert_stands_first_on_the_page(client, alert, address):
     assert main.index(ALERT) < main.index(alert.summary)
 
 
-@pytest.mark.parametrize("address", [TREE, "/services/?q=crisis+team"])
+@pytest.mark.parametrize("address", [TREE, "/services/?q=safe+haven"])
 def test_an_alert_stands_first_on_the_card(client, alert, reindexed, address):
     reindexed()
     shown = card(client, address)
     assert shown.index(ALERT) < shown.index(alert.summary)
 
 
-@pytest.mark.parametrize("address", [PUBLIC_PAGE, TREE, "/services/?q=crisis+team"])
+@pytest.mark.parametrize("address", [PUBLIC_PAGE, TREE, "/services/?q=safe+haven"])
 def test_an_alert_is_gone_after_its_last_day(client, alert, reindexed, address):
-    publish("crisis-team", alert_until=timezone.localdate() - timedelta(days=1))
+    publish("safe-haven", alert_until=timezone.localdate() - timedelta(days=1))
     reindexed()
     assert ALERT not in text(client, address)
 
@@ -75,7 +75,7 @@ def test_an_alert_is_not_on_a_leaflet(client, alert):
     assert ALERT not in text(client, LEAFLET)
 
 
-@pytest.mark.parametrize(("kind", "key"), [("criteria", "crisis-team"), ("leaflet", "me")])
+@pytest.mark.parametrize(("kind", "key"), [("criteria", "safe-haven"), ("leaflet", "me")])
 def test_an_alert_is_not_on_paper(alert, kind, key):
     assert ALERT not in paper(kind, key)
 
@@ -88,7 +88,7 @@ WAITING = "About 6 weeks (as of 3 March 2026)"
 
 @pytest.fixture
 def waiting(db):
-    publish("crisis-team", waiting="About 6 weeks", waiting_on=date(2026, 3, 3))
+    publish("safe-haven", waiting="About 6 weeks", waiting_on=date(2026, 3, 3))
 
 
 @pytest.mark.parametrize("address", [PUBLIC_PAGE, PROFESSIONAL_PAGE, TREE, LEAFLET])
@@ -97,15 +97,15 @@ def test_a_waiting_time_stands_with_its_day(client, waiting, address):
 
 
 @pytest.mark.parametrize(
-    ("kind", "key"), [("criteria", "crisis-team"), ("professional-criteria", "crisis-team"), ("leaflet", "me")]
+    ("kind", "key"), [("criteria", "safe-haven"), ("professional-criteria", "safe-haven"), ("leaflet", "me")]
 )
 def test_a_waiting_time_is_on_paper(waiting, kind, key):
     assert WAITING in paper(kind, key)
 
 
 def test_a_print_check_tells_of_another_waiting_time(client, waiting):
-    held = record(KINDS["criteria"].find("crisis-team", False))
-    publish("crisis-team", waiting="About 8 weeks", waiting_on=date(2026, 4, 3))
+    held = record(KINDS["criteria"].find("safe-haven", False))
+    publish("safe-haven", waiting="About 8 weeks", waiting_on=date(2026, 4, 3))
     page = text(client, f"/p/{held.version}/")
     assert f"Waiting time: {WAITING}</del>" in page
     assert "Now: Waiting time: About 8 weeks (as of 3 April 2026)" in page
@@ -117,11 +117,11 @@ def test_a_print_check_tells_of_another_waiting_time(client, waiting):
 @pytest.fixture
 def targets(db):
     publish(
-        "crisis-team",
+        "safe-haven",
         response_targets=[
             target(who="you are not safe today", professional_who="safety is at risk if not seen today"),
             target(within_hours=1.0, professional_who="officers are with the person"),
-            target(within_hours=24.0, who="you are safe for now"),
+            target(level="urgent", within_hours=24.0, who="you are safe for now"),
         ],
     )
 
@@ -154,13 +154,13 @@ def test_targets_are_sentences_on_paper(targets):
 
 @pytest.fixture
 def unapproachable(db):
-    publish("crisis-team", referral=["gp", "police"])
+    publish("safe-haven", referral=["gp", "police"])
 
 
 REFERRED = "Ask your GP to refer you. The police can also refer you."
 
 
-@pytest.mark.parametrize("address", [PUBLIC_PAGE, TREE, LEAFLET, "/services/?q=crisis+team"])
+@pytest.mark.parametrize("address", [PUBLIC_PAGE, TREE, LEAFLET, "/services/?q=safe+haven"])
 def test_the_public_is_shown_who_can_refer_and_no_number(client, unapproachable, reindexed, address):
     reindexed()
     page = text(client, address) if address == PUBLIC_PAGE else card(client, address)
@@ -175,11 +175,11 @@ def test_a_carer_reads_it_of_somebody_else(client, unapproachable):
 
 def test_paper_says_who_can_refer(unapproachable):
     assert REFERRED in paper("leaflet", "me")
-    assert "020 7946 0111" not in paper("criteria")
+    assert "020 7946 0117" not in paper("criteria")
 
 
 def test_professionals_see_the_contacts_as_before(client, unapproachable):
-    assert "020 7946 0112" in text(client, PROFESSIONAL_PAGE)
+    assert "020 7946 0117" in text(client, PROFESSIONAL_PAGE)
 
 
 # --- for professionals alone
@@ -187,7 +187,7 @@ def test_professionals_see_the_contacts_as_before(client, unapproachable):
 
 @pytest.fixture
 def sent(db):
-    publish("crisis-team", what_to_send=SENT, ods_code="TAF1", dos_id="2000012345", oruk_id="b7f0-c1de")
+    publish("safe-haven", what_to_send=SENT, ods_code="TAF1", dos_id="2000012345", oruk_id="b7f0-c1de")
 
 
 def test_professionals_read_what_to_send(client, sent):
@@ -195,13 +195,13 @@ def test_professionals_read_what_to_send(client, sent):
     assert SENT in paper("professional-criteria")
 
 
-@pytest.mark.parametrize("address", [PUBLIC_PAGE, TREE, LEAFLET, "/services/?q=crisis+team", "/services/?q=medicines"])
+@pytest.mark.parametrize("address", [PUBLIC_PAGE, TREE, LEAFLET, "/services/?q=safe+haven", "/services/?q=medicines"])
 def test_the_public_does_not(client, sent, reindexed, address):
     reindexed()
     assert SENT not in text(client, address)
 
 
-@pytest.mark.parametrize(("kind", "key"), [("criteria", "crisis-team"), ("leaflet", "me")])
+@pytest.mark.parametrize(("kind", "key"), [("criteria", "safe-haven"), ("leaflet", "me")])
 def test_public_paper_does_not(sent, kind, key):
     assert SENT not in paper(kind, key)
 
@@ -218,7 +218,7 @@ def test_identifiers_are_on_the_professionals_page_alone(client, sent, words):
 
 def agree(*by: str) -> None:
     publish(
-        "crisis-team",
+        "safe-haven",
         criteria=[
             criterion(public=f"Plain {at}", professional=f"Clinical {at}", agreed_by=who, agreed_on="2026-03-03")
             if who
@@ -263,7 +263,7 @@ def test_the_professionals_sheet_says_it():
 
 def test_the_page_says_languages_attending_access_and_cost(client):
     publish(
-        "crisis-team",
+        "safe-haven",
         languages=["bn", "so"],
         interpreters=True,
         attending=["phone", "home_visit"],
@@ -278,13 +278,13 @@ def test_the_page_says_languages_attending_access_and_cost(client):
 
 
 def test_what_is_not_known_is_not_said(client):
-    publish("crisis-team", languages=[], interpreters=False, attending=[], access=[])
+    publish("safe-haven", languages=[], interpreters=False, attending=[], access=[])
     page = text(client, PUBLIC_PAGE)
     assert [words for words in ("Languages", "How people are seen", "Access<") if words in page] == []
 
 
 def test_a_leaflet_says_languages():
-    publish("crisis-team", languages=["bn"])
+    publish("safe-haven", languages=["bn"])
     assert "Staff speak Bengali" in paper("leaflet", "me")
 
 
@@ -292,23 +292,23 @@ def test_a_leaflet_says_languages():
 
 
 def test_a_chat_is_a_link_that_says_so(client):
-    publish("crisis-team", referral=["self"], contacts=[contact(kind="chat", url="https://www.kooth.com/")])
+    publish("safe-haven", referral=["self"], contacts=[contact(kind="chat", url="https://www.kooth.com/")])
     page = text(client, PUBLIC_PAGE)
     assert '<a href="https://www.kooth.com/">Chat online: <b>www.kooth.com</b></a>' in page
 
 
 def test_a_text_says_its_word_and_starts_with_it(client):
-    publish("crisis-team", referral=["self"], contacts=[contact(kind="text", number="85258", message="SHOUT")])
+    publish("safe-haven", referral=["self"], contacts=[contact(kind="text", number="85258", message="SHOUT")])
     assert '<a href="sms:85258?&amp;body=SHOUT"><b>Text SHOUT to 85258</b></a>' in text(client, PUBLIC_PAGE)
 
 
-@pytest.mark.parametrize(("kind", "key"), [("criteria", "crisis-team"), ("leaflet", "me")])
+@pytest.mark.parametrize(("kind", "key"), [("criteria", "safe-haven"), ("leaflet", "me")])
 def test_paper_says_the_word_to_text_and_where_to_chat(kind, key):
     contacts = [
         contact(kind="text", label="Young people", number="07700 900 118", message="TALK"),
         contact(kind="chat", url="https://www.kooth.com/"),
     ]
-    publish("crisis-team", referral=["self"], contacts=contacts)
+    publish("safe-haven", referral=["self"], contacts=contacts)
     said = paper(kind, key)
     assert "Young people: text TALK to 07700 900 118" in said
     assert "Chat online: www.kooth.com" in said
@@ -317,14 +317,14 @@ def test_paper_says_the_word_to_text_and_where_to_chat(kind, key):
 def test_the_crisis_card_says_the_word_to_text(client):
     publish("crisis-line", contacts=[contact(kind="text", number="07700 900 118", message="TALK")])
     page = text(client, "/crisis-card/")
-    assert "crisis line: text TALK" in page
+    assert "Crisis line for adults: text TALK" in page
 
 
 # --- self-help
 
 
 def test_self_help_says_what_it_is(client):
-    publish("crisis-team", type="self_help", response_targets=[], referral=["self"])
+    publish("safe-haven", type="self_help", response_targets=[], referral=["self"])
     for address in (PUBLIC_PAGE, TREE, LEAFLET):
         assert "Self-help: use it on your own" in text(client, address)
     assert "Self-help: use it on your own" in paper("criteria")
@@ -332,5 +332,5 @@ def test_self_help_says_what_it_is(client):
 
 def test_self_help_has_no_passphrase(client):
     secret = contact(number="020 7946 0199", audience=["professional"], restricted=True)
-    publish("crisis-team", type="self_help", response_targets=[], contacts=[secret])
+    publish("safe-haven", type="self_help", response_targets=[], contacts=[contact(number="020 7946 0117"), secret])
     assert 'name="passphrase"' not in text(client, PROFESSIONAL_PAGE)

@@ -73,7 +73,7 @@ def test_a_print_that_is_out_of_date_shows_the_newest(client):
     held = record(leaflet())
     change_number()
     page = client.get(f"/p/{held.version}/").content.decode()
-    assert page.count('data-outcome="adult-crisis"') == 1
+    assert page.count('data-outcome="adult-urgent"') == 1
     assert 'href="tel:02079460999"' in page
 
 
