@@ -36,7 +36,7 @@ def tell() -> None:
     letters: dict[str, list[LiveProblem]] = defaultdict(list)
     told_when_done = {problem.pk: _addresses(problem.thing) for problem in due}
     for problem in due:
-        for address in told_when_done[problem.pk].difference(problem.told_to):
+        for address in sorted(told_when_done[problem.pk].difference(problem.told_to)):
             letters[address].append(problem)
     failed = _send(letters)
     for problem in due:
