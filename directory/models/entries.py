@@ -212,6 +212,7 @@ class Service(  # type: ignore[django-manager-missing]  # of modelcluster's rela
     def clean(self) -> None:
         """Bring the opening hours into their usual form. A draft may be as wrong as it likes: see `refusal`."""
         self.hours = tidied(self.hours)
+        self.follow_contacts()  # for previews and drafts
 
     # --- the gate
 

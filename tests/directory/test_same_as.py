@@ -4,6 +4,7 @@ import pytest
 
 from directory.changes import follow_all
 from directory.contacts import PROFESSIONAL, PUBLIC, visible
+from directory.exceptions import ServiceRefused
 from directory.listing import contacts_of
 from directory.models import Service
 from directory.prints.models import PrintedVersion
@@ -15,6 +16,8 @@ pytestmark = pytest.mark.django_db
 
 NUMBER, OTHER_NUMBER = "020 7946 0777", "020 7946 0778"
 EVERYBODY = ["patient", "carer", "professional"]
+# Another way to reach each service, as an open one keeps one for everybody.
+SPARE = contact(kind="email", address="spare@example.org")
 
 
 @pytest.fixture(autouse=True)
@@ -26,19 +29,19 @@ def lend(**value):
     """Publish the service whose number is lent."""
     fields = {name: value.pop(name) for name in ("referral", "audience", "status") if name in value}
     own = contact(**{"number": NUMBER, **value})
-    return publish("samaritans", contacts=[own], **{"audience": EVERYBODY, "referral": ["self"], **fields})
+    return publish("samaritans", contacts=[own, SPARE], **{"audience": EVERYBODY, "referral": ["self"], **fields})
 
 
 def borrow(**value):
     """Publish the service that borrows it."""
     same_as = Service.objects.get(key=value.pop("of", "samaritans")).pk
-    return publish("crisis-team", referral=["self"], contacts=[contact(same_as=same_as, **value)])
+    return publish("crisis-team", referral=["self"], contacts=[contact(same_as=same_as, **value), SPARE])
 
 
 def seen_by(audience, *, passphrase_given=False):
     service = Service.objects.get(key="crisis-team")
     shown = visible(contacts_of(service), audience, passphrase_given=passphrase_given)
-    return [each.shown for each in shown]
+    return [each.shown for each in shown if each.kind != "email"]
 
 
 def test_it_is_shown_as_that_number(client):
@@ -68,7 +71,7 @@ def test_another_number_there_is_another_number_here(client):
 )
 def test_the_narrower_audience_counts(theirs, ours, public, professionals):
     lend(audience=EVERYBODY)
-    publish("samaritans", contacts=[contact(number=NUMBER, audience=theirs)])
+    publish("samaritans", contacts=[contact(number=NUMBER, audience=theirs), SPARE])
     borrow(audience=ours)
     assert (seen_by(PUBLIC), seen_by(PROFESSIONAL)) == (public, professionals)
 
@@ -107,10 +110,19 @@ def test_the_number_of_a_service_that_was_taken_off_the_site_is_shown_nowhere():
     assert seen_by(PROFESSIONAL) == []
 
 
-def test_nothing_follows_a_contact_that_follows():
+def test_a_chain_is_refused():
     lend()
     publish("calm-helpline", contacts=[contact(same_as=Service.objects.get(key="samaritans").pk)])
+    with pytest.raises(ServiceRefused):
+        borrow(of="calm-helpline")
+
+
+def test_nothing_follows_a_contact_that_follows():
+    lend()
+    other = publish("calm-helpline", contacts=[contact(number=OTHER_NUMBER)])
     borrow(of="calm-helpline")
+    other.contacts = [contact(same_as=Service.objects.get(key="samaritans").pk)]
+    other.save_base(raw=True)  # past the gate
     assert seen_by(PROFESSIONAL) == []
 
 
@@ -133,7 +145,7 @@ PUBLIC_ADDRESSES = [
 @pytest.mark.parametrize("address", PUBLIC_ADDRESSES)
 def test_no_public_page_shows_a_professionals_number_through_it(client, reindexed, address):
     lend(audience=EVERYBODY)
-    publish("samaritans", contacts=[contact(number=NUMBER, audience=["professional"])])
+    publish("samaritans", contacts=[contact(number=NUMBER, audience=["professional"]), SPARE])
     borrow()
     reindexed()
     page = client.get(address).content.decode()

@@ -158,7 +158,7 @@ def _then(function: Callable[..., Any], after: Callable[[], None]) -> Callable[.
 
 def _search_in_small_batches() -> None:
     def small(work: Any) -> Iterator[following.Batch]:
-        named = ((str(change.uuid), following.services_of(change)) for change in work)
+        named = ((str(change.uuid), keys) for change, keys in following.services_of(work))
         return following.batches(named, size=FEW_AT_A_TIME)
 
     indexing.service_batches = small

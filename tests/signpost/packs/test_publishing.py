@@ -83,6 +83,7 @@ def by_hand(service: Service, pack: Pack) -> None:
     service.organisation = Organisation.objects.get(key=entry.organisation)
     service.areas = [Area.objects.get(key=key) for key in entry.areas or ()]
     service.tags.set(entry.tags)
+    service.clean()
     service.save_revision().publish()
     # Wagtail notes tags only when the service is saved again, or when its indexes are rebuilt.
     published = Service.objects.get(pk=service.pk)
@@ -142,7 +143,7 @@ def test_a_service_that_changes(pack):
         service = Service.objects.get(key="crisis-team")
         service.name, service.cost = "Other", "a fortune"
         service.tags.set(["other"])
-        service.areas = []
+        service.areas = Area.objects.filter(key="camden")
         service.save_revision().publish()
         return Service.objects.get(key="crisis-team")
 
