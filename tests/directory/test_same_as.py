@@ -9,7 +9,7 @@ from directory.models import Service
 from directory.prints.models import PrintedVersion
 from directory.prints.registry import KINDS, record
 
-from .entries import contact, publish
+from .entries import contact, publish, without_contacts
 
 pytestmark = pytest.mark.django_db
 
@@ -25,13 +25,15 @@ def _index(reindexed):
 def lend(**value):
     """Publish the service whose number is lent."""
     fields = {name: value.pop(name) for name in ("referral", "audience", "status") if name in value}
-    own = contact(**{"number": NUMBER, **value})
+    own = contact(**{"number": NUMBER, "audience": value.pop("contact_audience", []), **value})
+    without_contacts("samaritans")
     return publish("samaritans", contacts=[own], **{"audience": EVERYBODY, "referral": ["self"], **fields})
 
 
 def borrow(**value):
     """Publish the service that borrows it."""
     same_as = Service.objects.get(key=value.pop("of", "samaritans")).pk
+    without_contacts("crisis-team")
     return publish("crisis-team", referral=["self"], contacts=[contact(same_as=same_as, **value)])
 
 
@@ -67,8 +69,7 @@ def test_another_number_there_is_another_number_here(client):
     ],
 )
 def test_the_narrower_audience_counts(theirs, ours, public, professionals):
-    lend(audience=EVERYBODY)
-    publish("samaritans", contacts=[contact(number=NUMBER, audience=theirs)])
+    lend(contact_audience=theirs)
     borrow(audience=ours)
     assert (seen_by(PUBLIC), seen_by(PROFESSIONAL)) == (public, professionals)
 
@@ -109,8 +110,9 @@ def test_the_number_of_a_service_that_was_taken_off_the_site_is_shown_nowhere():
 
 def test_nothing_follows_a_contact_that_follows():
     lend()
-    publish("calm-helpline", contacts=[contact(same_as=Service.objects.get(key="samaritans").pk)])
     borrow(of="calm-helpline")
+    chain = Service(contacts=[("contact", {"kind": "voice", "same_as": Service.objects.get(key="samaritans")})])
+    Service.objects.filter(key="calm-helpline").update(contacts=chain.contacts)
     assert seen_by(PROFESSIONAL) == []
 
 
@@ -132,8 +134,7 @@ PUBLIC_ADDRESSES = [
 
 @pytest.mark.parametrize("address", PUBLIC_ADDRESSES)
 def test_no_public_page_shows_a_professionals_number_through_it(client, reindexed, address):
-    lend(audience=EVERYBODY)
-    publish("samaritans", contacts=[contact(number=NUMBER, audience=["professional"])])
+    lend(contact_audience=["professional"])
     borrow()
     reindexed()
     page = client.get(address).content.decode()

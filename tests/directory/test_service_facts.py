@@ -10,7 +10,7 @@ from directory.prints.registry import KINDS, described, record
 from directory.prints.typesetting import typeset
 from tests.paper.reading import text_of_pdf
 
-from .entries import contact, criterion, publish, target
+from .entries import contact, criterion, publish, target, without_contacts
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +121,7 @@ def targets(db):
         response_targets=[
             target(who="you are not safe today", professional_who="safety is at risk if not seen today"),
             target(within_hours=1.0, professional_who="officers are with the person"),
-            target(within_hours=24.0, who="you are safe for now"),
+            target(level="urgent", within_hours=24.0, who="you are safe for now"),
         ],
     )
 
@@ -332,5 +332,6 @@ def test_self_help_says_what_it_is(client):
 
 def test_self_help_has_no_passphrase(client):
     secret = contact(number="020 7946 0199", audience=["professional"], restricted=True)
+    without_contacts("crisis-team")
     publish("crisis-team", type="self_help", response_targets=[], contacts=[secret])
     assert 'name="passphrase"' not in text(client, PROFESSIONAL_PAGE)
