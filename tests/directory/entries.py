@@ -36,6 +36,11 @@ def criterion(**value: Any) -> dict[str, Any]:
     return {"type": "criterion", "value": {**stored, **value}}
 
 
+def without_contacts(key: str) -> None:
+    """Take a live service's contacts away behind the gate's back, which lets nobody take the last one."""
+    Service.objects.filter(key=key).update(contacts=[])
+
+
 def publish(key: str, **fields: Any) -> Service:
     """Publish a service with other values."""
     service = Service.objects.get(key=key)
