@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import yaml
+from ruamel.yaml import YAML
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 DATA: Final = ROOT / "docs" / "safety" / "hazards.yaml"
@@ -55,7 +55,7 @@ def hazards() -> list[Hazard]:
     """Return the hazards of the data file. Raise TypeError where one lacks a field or has an unknown one."""
     return [
         Hazard(**{**each, "controls": [Control(**control) for control in each["controls"]]})
-        for each in yaml.safe_load(DATA.read_text(encoding="utf-8"))
+        for each in YAML(typ="safe", pure=True).load(DATA)
     ]
 
 
