@@ -50,9 +50,9 @@ def add_services(number: int) -> None:
             summary="Made up",
             audience=["patient", "professional"],
             urgency=["routine"],
-            live=True,
+            live=False,
         )
-        service.areas = [area]
+        service.areas, service.live = [area], True
         service.tags.add(f"tag {at % 7}")
         service.save()
 
