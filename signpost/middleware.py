@@ -63,7 +63,7 @@ class WaitingMiddleware:
 
 
 class NotAllowedMiddleware:
-    """Give the bare answer of Django and Wagtail to what cannot be sent to a page (405) the emergency help."""
+    """Put the emergency help on the bare answer of Django and Wagtail to what cannot be sent to a page (405)."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
