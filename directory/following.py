@@ -206,3 +206,38 @@ class DatabaseMarks:
     def _locked(self) -> FollowerState:
         FollowerState.objects.get_or_create(name=self.follower)
         return FollowerState.objects.select_for_update().get(name=self.follower)
+
+
+class DatabaseFollower:
+    """A follower that keeps its marks in the database and handles what changed in batches, under a lock of its own."""
+
+    name: str
+    kinds: Collection[str] = ()
+
+    def marks(self) -> Marks:
+        """Return which changes it has handled."""
+        return DatabaseMarks(self.name).read()
+
+    def work(self) -> Work:
+        """Return what it has to do."""
+        return work_for(self.marks(), kinds=self.kinds)
+
+    def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
+        """Handle what is not handled, in batches, so that no editor waits long for the database."""
+        if not self.work():
+            return
+        with lock(self.name, wait=wait) as got:
+            if not got or not (work := self.work()):
+                return
+            marks, done = DatabaseMarks(self.name), list[str]()
+            batches = self.handle(work)
+            while not is_late(deadline):
+                if (rows := next(batches, None)) is None:
+                    marks.write(work, work.rows, whole=True)
+                    return
+                done += rows
+            marks.write(work, done, whole=False)
+
+    def handle(self, work: Work) -> Iterator[tuple[str, ...]]:
+        """Handle the work in batches; yield after each the rows of the log that are handled with it."""
+        raise NotImplementedError

@@ -1,11 +1,11 @@
 """Follow the log of changes: look again at the live trees that name what changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.contrib.contenttypes.models import ContentType
 
-from directory.following import DatabaseMarks, Marks, Work, batches, is_late, lock, services_of, work_for
+from directory.following import DatabaseFollower, Work, batches, lock, services_of
 from directory.models import Service
 
 from ..adapter import service_pks
@@ -18,39 +18,17 @@ TREE: Final = "decisiontreepage"
 Trees = dict[str, DecisionTreePage]  # by pk, as the log names them
 
 
-class LiveProblemsFollower:
+class LiveProblemsFollower(DatabaseFollower):
     """The follower that keeps the problems of what is live. Its marks are in the database, as they are."""
 
     name = NAME
+    kinds = ("service", "area", TREE)
 
-    def marks(self) -> Marks:
-        """Return which changes it has handled."""
-        return DatabaseMarks(self.name).read()
-
-    def work(self) -> Work:
-        """Return what it has to do."""
-        return work_for(self.marks(), kinds=("service", "area", TREE))
-
-    def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
-        """Look again at what names a thing that changed, a tree at a time, so that no editor waits long."""
-        if not self.work():
-            return
-        with lock(self.name, wait=wait) as got:
-            work = self.work() if got else None
-            if work:
-                self._handle(work, deadline)
-
-    def _handle(self, work: Work, deadline: float | None) -> None:
+    def handle(self, work: Work) -> Iterator[tuple[str, ...]]:
         trees = _live_trees()
-        marks = DatabaseMarks(self.name)
-        done: list[str] = []
         for batch in batches(_named_by(work, trees), size=1):
-            if is_late(deadline):
-                marks.write(work, done, whole=False)
-                return
             _look_at(batch.keys, trees)
-            done += batch.done
-        marks.write(work, work.rows, whole=True)
+            yield batch.done
 
 
 def look_at_all() -> None:

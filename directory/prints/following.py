@@ -1,49 +1,25 @@
 """Follow the log of changes: mark the prints that are no longer right."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 
-from ..following import DatabaseMarks, Marks, Work, batches, is_late, lock, services_of, work_for
+from ..following import DatabaseFollower, Work, batches, services_of
 from .models import PrintedVersion
 from .registry import ANY, KINDS
 
 
-class PrintsFollower:
-    """The follower that checks the prints that speak of what changed. Its marks are in the database, as prints are."""
+class PrintsFollower(DatabaseFollower):
+    """The follower that marks the prints which say something else now. Its marks are in the database, as prints are."""
 
     name = "prints"
 
-    def marks(self) -> Marks:
-        """Return which changes it has handled."""
-        return DatabaseMarks(self.name).read()
-
-    def work(self) -> Work:
-        """Return what it has to do."""
-        return work_for(self.marks())
-
-    def follow(self, *, wait: bool = True, deadline: float | None = None) -> None:
-        """Mark the prints that say something else now, in batches, so that no editor waits long for the database."""
-        if not self.work():
-            return
-        with lock(self.name, wait=wait) as got:
-            work = self.work() if got else None
-            if work:
-                self._handle(work, deadline)
-
-    def _handle(self, work: Work, deadline: float | None) -> None:
+    def handle(self, work: Work) -> Iterator[tuple[str, ...]]:
         current = {version.pk: version for version in PrintedVersion.objects.filter(replaced_at=None).defer("lines")}
-        named = _named_by(work, current.values())
-        marks = DatabaseMarks(self.name)
-        done: list[str] = []
-        for batch in batches(named):
-            if is_late(deadline):
-                marks.write(work, done, whole=False)
-                return
+        for batch in batches(_named_by(work, current.values())):
             mark_replaced(current[pk] for pk in batch.keys)
-            done += batch.done
-        marks.write(work, work.rows, whole=True)
+            yield batch.done
 
 
 def _named_by(work: Work, current: Iterable[PrintedVersion]) -> list[tuple[str, list[str]]]:

@@ -17,7 +17,6 @@ from taggit.models import Tag
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page, Workflow
 
-from decision_tree.live_problems import following as live_problems
 from decision_tree.models import DecisionTreePage, HelpNowPage
 from directory import changes, following
 from directory.models import Area, Change, Organisation, Service
@@ -448,16 +447,18 @@ def test_followers_ask_the_database_the_same_however_many_services_changed(follo
     assert queries(90) <= queries(3) + 3
 
 
-@pytest.mark.parametrize("module", [indexing, prints], ids=["search", "prints"])
+@pytest.mark.parametrize("module", [indexing, following], ids=["search", "prints"])
 def test_rows_are_read_before_what_they_speak_of(followed, monkeypatch, module):
     """What is committed at the last moment before is read with its row: else it would be marked and not seen."""
     asked = []
 
-    def at_the_last_moment(marks):
+    def at_the_last_moment(marks, kinds=()):
         asked.append(marks)
         if len(asked) == 2:  # first without the lock, then with it
             close("shout")
-        return following.work_for(marks)
+        return work_for(marks, kinds)
+
+    work_for = following.work_for
 
     changes.append("service", "shout")
     monkeypatch.setattr(module, "work_for", at_the_last_moment)
@@ -500,8 +501,7 @@ def test_a_request_that_stops_half_way_does_not_count_as_a_look(followed, monkey
     close("shout", "crisis-line")
     late = iter([False])
     monkeypatch.setattr(indexing, "is_late", lambda deadline: next(late, True))
-    for module in (prints, live_problems):
-        monkeypatch.setattr(module, "is_late", lambda deadline: True)
+    monkeypatch.setattr(following, "is_late", lambda deadline: True)
     changes.follow_all(wait=False, deadline=time.monotonic() + 60)
     assert changes.behind()["search"].changes > 0
     assert {name: follower.marks().looked_at for name, follower in changes.followers.items()} == before

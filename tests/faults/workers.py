@@ -114,7 +114,7 @@ def after_search() -> None:
 
 def after_prints_read_rows() -> None:
     """Die when prints have read what they have to do."""
-    prints.work_for = _then(prints.work_for, die)
+    prints.PrintsFollower.work = _then(prints.PrintsFollower.work, die)
 
 
 def before_prints_mark() -> None:
