@@ -102,15 +102,7 @@ class ServiceSearch(FacetedSearch[ServiceDocument]):
             "open": OpenFacet(now),
         }
         chosen: dict[str, Any] = {
-            "urgency": query.urgencies,
-            "for": query.audiences,
-            "group": query.groups,
-            "tag": query.tags,
-            "referral": query.referrals,
-            "language": query.languages,
-            "attending": query.attending,
-            "access": query.access,
-            "type": query.types,
+            **query.chosen,
             "area": areas_of(query, understood),
             "age": query.ages,
             "open": ["now"] if query.open_now else [],

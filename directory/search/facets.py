@@ -88,18 +88,8 @@ class _Known(dict[Any, bool]):
 
 
 def _filters(query: Query, understood: Understood, now: datetime) -> dict[str, _Known]:
-    chosen = {
-        "urgency": query.urgencies,
-        "for": query.audiences,
-        "group": query.groups,
-        "tag": query.tags,
-        "referral": query.referrals,
-        "language": query.languages,
-        "attending": query.attending,
-        "access": query.access,
-        "type": query.types,
-        "area": (*areas, EVERYWHERE) if (areas := areas_of(query, understood)) else (),
-    }
+    areas = areas_of(query, understood)
+    chosen = {**query.chosen, "area": (*areas, EVERYWHERE) if areas else ()}
     filters = {name: _Known(_has_any(values)) for name, values in chosen.items() if values}
     if query.ages:
         wanted = [range_of(age) for age in query.ages]

@@ -45,6 +45,21 @@ class Query:
         """Whether the answer is a page for professionals."""
         return "professional" in self.audiences
 
+    @property
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """The words that were chosen, by filter: of those filters whose words an entry names as they are."""
+        return {
+            "urgency": self.urgencies,
+            "for": self.audiences,
+            "group": self.groups,
+            "tag": self.tags,
+            "referral": self.referrals,
+            "language": self.languages,
+            "attending": self.attending,
+            "access": self.access,
+            "type": self.types,
+        }
+
     def page_of(self, total: int) -> int:
         """Return the page to show of so many results: the one that was asked for, or the nearest that there is."""
         return min(max(self.page, 1), pages_of(total))
